@@ -1,0 +1,180 @@
+"""All settings, from the environment. README.md holds the table of the variables."""
+
+from pathlib import Path
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+env = environ.Env()
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+DEBUG = env.bool("DEBUG", default=False)
+SECRET_KEY = env.str("SECRET_KEY", default="development-only" if DEBUG else environ.Env.NOTSET)
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"] if DEBUG else [])
+PUBLIC_URL = env.str("PUBLIC_URL", default="http://127.0.0.1:8000").rstrip("/")
+HTTPS = PUBLIC_URL.startswith("https://")
+
+# Omnisend. A local one is chosen by these addresses alone.
+OMNISEND_APP_URL = env.str("OMNISEND_APP_URL", default="https://app.omnisend.com").rstrip("/")
+OMNISEND_API_URL = env.str("OMNISEND_API_URL", default="https://api.omnisend.com/api").rstrip("/")
+OMNISEND_CLIENT_ID = env.str("OMNISEND_CLIENT_ID", default="")
+OMNISEND_CLIENT_SECRET = env.str("OMNISEND_CLIENT_SECRET", default="")
+OMNISEND_SCOPES = (
+    "brands.read campaigns.read campaigns.write email-templates.read email-templates.write "
+    "segments.read analytics.read"
+)
+CLOCK_URL = env.str("CLOCK_URL", default="")  # a local Omnisend's virtual clock; never in production
+if CLOCK_URL and HTTPS:
+    raise ImproperlyConfigured("CLOCK_URL is for the demo and tests; a public site keeps real time.")
+
+# Keys that encrypt tokens at rest: "id:base64 of 32 bytes", the first one encrypts, all decrypt.
+TOKEN_KEYS = env.list("TOKEN_KEYS", default=["dev:" + "A" * 43 + "="] if DEBUG else environ.Env.NOTSET)
+
+# The engine's durations, in seconds (see omniapp/sending). Tests scale them.
+SENDING_HOLD = env.float("SENDING_HOLD", default=20.0)
+SENDING_REQUEST_DEADLINE = env.float("SENDING_REQUEST_DEADLINE", default=30.0)
+SENDING_LEASE = env.float("SENDING_LEASE", default=60.0)
+SENDING_QUIET = env.float("SENDING_QUIET", default=300.0)
+SENDING_HANDOVER_DEADLINE = env.float("SENDING_HANDOVER_DEADLINE", default=3600.0)
+SENDING_PACE = env.float("SENDING_PACE", default=1.0)  # multiplies the waits between two looks
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django_htmx",
+    "template_partials",
+    "django_structlog",
+    "csp",
+    "omniapp.web",
+    "omniapp.stores",
+    "omniapp.people",
+    "omniapp.campaigns",
+    "omniapp.sending",
+    "omniapp.install",
+    "omniapp.merchant",
+    "omniapp.partner",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "django_structlog.middlewares.RequestMiddleware",
+]
+
+ROOT_URLCONF = "omniapp.urls"
+WSGI_APPLICATION = "omniapp.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+DATABASES = {"default": env.db_url("DATABASE_URL", default="postgresql://postgres@127.0.0.1:5432/omniapp")}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+REDIS_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6379/0")
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+
+AUTH_USER_MODEL = "people.User"
+LOGIN_URL = "people:sign-in"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+LANGUAGE_CODE = "en"
+TIME_ZONE = "UTC"
+USE_TZ = True
+
+STATIC_URL = "static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_ROOT = BASE_DIR / "staticfiles"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+
+# Browser security. Cookies have names of their own, because cookies ignore ports.
+_PREFIX = "__Host-" if HTTPS else ""
+SESSION_COOKIE_NAME = f"{_PREFIX}omniapp_session"
+CSRF_COOKIE_NAME = f"{_PREFIX}omniapp_csrf"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "frame-src": ["'self'"],
+        # A POST that starts an install is redirected to Omnisend's consent page.
+        "form-action": ["'self'", OMNISEND_APP_URL],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+
+EMAIL_BACKEND = env.str("EMAIL_BACKEND", default="django.core.mail.backends.console.EmailBackend")
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="omniapp@localhost")
+
+# Celery: bells only. No results, no acknowledgements to wait for, no ETA, no retry.
+CELERY_BROKER_URL = REDIS_URL
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = False
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 35.0
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "socket_timeout": 10,
+    "socket_connect_timeout": 5,
+    "health_check_interval": 25,
+}
+CELERY_BEAT_SCHEDULE = {
+    "drain": {
+        "task": "omniapp.sending.tasks.drain",
+        "schedule": env.float("SENDING_BEAT", default=1.0),
+        "options": {"expires": 10},
+    },
+}
+CELERY_BEAT_SCHEDULE_FILENAME = env.str("CELERY_BEAT_SCHEDULE_FILENAME", default="/tmp/omniapp-beat")  # noqa: S108
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+}
