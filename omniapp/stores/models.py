@@ -1,0 +1,99 @@
+"""A store that installed us, and its tokens, encrypted."""
+
+import zoneinfo
+
+from django.db import models
+from django.urls import reverse
+
+
+class Store(models.Model):
+    """One brand of Omnisend. Its brand id is its key in every address."""
+
+    class State(models.TextChoices):
+        CONNECTED = "connected", "Connected"
+        NEEDS_RECONNECT = "needs_reconnect", "Needs reconnecting"
+        DISCONNECTED = "disconnected", "Disconnected"
+
+    class Reason(models.TextChoices):
+        """Why a store needs reconnecting."""
+
+        NONE = "", "–"
+        REFUSED = "refused", "Omnisend no longer accepts our access to this store."
+        GRANT_REFUSED = "grant_refused", "Omnisend would not renew our access to this store."
+        ANSWER_LOST = (
+            "answer_lost",
+            "Omnisend's answer was lost while it renewed our access, and the access from before is used up.",
+        )
+
+    brand_id = models.CharField(max_length=24, unique=True)
+    name = models.CharField(max_length=255)
+    website = models.CharField(max_length=500, blank=True)
+    timezone = models.CharField(max_length=64, default="UTC")
+    currency = models.CharField(max_length=8, blank=True)
+    platform = models.CharField(max_length=64, blank=True)
+    scope = models.TextField(blank=True, help_text="the granted scopes, separated by spaces")
+    state = models.CharField(max_length=16, choices=State.choices, default=State.CONNECTED)
+    state_reason = models.CharField(max_length=16, choices=Reason.choices, blank=True, default=Reason.NONE)
+    state_since = models.DateTimeField()
+    connected_at = models.DateTimeField()
+    contact_email = models.EmailField(blank=True)
+    contact_asked_at = models.DateTimeField(null=True, blank=True)
+    contact_confirmed_at = models.DateTimeField(null=True, blank=True)
+    hold_seconds = models.PositiveSmallIntegerField(null=True, blank=True, help_text="empty: the default")
+
+    class Meta:
+        ordering = ["name", "brand_id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state__in=["connected", "needs_reconnect", "disconnected"]),
+                name="store_state_is_known",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("merchant:home", args=[self.brand_id])
+
+    @property
+    def tz(self) -> zoneinfo.ZoneInfo:
+        """The store's zone; UTC when Omnisend names one that this machine does not know."""
+        try:
+            return zoneinfo.ZoneInfo(self.timezone)
+        except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+            return zoneinfo.ZoneInfo("UTC")
+
+    @property
+    def domain(self) -> str:
+        """The website without scheme and path: "alpinewool.example"."""
+        return self.website.split("://")[-1].split("/")[0].removeprefix("www.")
+
+    @property
+    def is_connected(self) -> bool:
+        return self.state == self.State.CONNECTED
+
+    @property
+    def scopes(self) -> frozenset[str]:
+        return frozenset(self.scope.split())
+
+
+class Token(models.Model):
+    """The sealed grant of one store (see vault.py). Empty texts: there is none.
+
+    ``generation`` counts every replacement and never goes back, so that news about an older token can be told
+    from news about this one. ``refreshing_until`` is the lease of whoever renews it, by the database's clock.
+    """
+
+    store = models.OneToOneField(Store, on_delete=models.CASCADE, related_name="token")
+    access = models.TextField(blank=True)
+    refresh = models.TextField(blank=True)
+    expires_at = models.DateTimeField(null=True, blank=True)
+    generation = models.PositiveIntegerField(default=0)
+    refreshing_until = models.DateTimeField(null=True, blank=True)
+    answer_lost = models.BooleanField(
+        default=False, help_text="a renewal was asked for and its answer never came"
+    )
+
+    def __str__(self) -> str:
+        return f"token {self.generation} of store {self.store_id}"
