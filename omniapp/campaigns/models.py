@@ -1,0 +1,137 @@
+"""What a merchant composes, before and while it is sent."""
+
+import datetime as dt
+from typing import TypedDict
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from omniapp.campaigns.timing import Moment, read
+
+
+class Chosen(TypedDict):
+    """A segment as it was picked: its id in Omnisend and the name it had then."""
+
+    id: str
+    name: str
+
+
+class CampaignQuerySet(models.QuerySet["Campaign"]):
+    def live(self) -> "CampaignQuerySet":
+        """Without the deleted ones."""
+        return self.filter(deleted_at=None)
+
+
+class Campaign(models.Model):
+    """One campaign of one store.
+
+    A draft holds whatever was typed, complete or not: texts have no limit here, and the date and time
+    stay as typed in the store's zone. ``check.findings`` says what is wrong, ``Reviewed`` what is sent.
+    ``version`` grows by one with every change of content, so that two editors cannot overwrite each other.
+    ``locked_reason`` is a sentence while the campaign must not be edited, else empty.
+    """
+
+    class Type(models.TextChoices):
+        REGULAR = "regular"
+        BOOSTER = "booster"
+        AB_TEST = "abTest"
+
+    class Channel(models.TextChoices):
+        EMAIL = "email"
+        SMS = "sms"
+
+    class Audience(models.TextChoices):
+        NOT_CHOSEN = ""
+        EVERYONE = "everyone"
+        SEGMENTS = "segments"
+
+    class Timing(models.TextChoices):
+        NOT_CHOSEN = ""
+        NOW = "now"
+        AT = "at"
+        LOCAL = "local"
+        BEST = "best"
+
+    store = models.ForeignKey("stores.Store", on_delete=models.CASCADE, related_name="campaigns")
+    type = models.CharField(max_length=10, choices=Type.choices, default=Type.REGULAR)
+    channel = models.CharField(max_length=10, choices=Channel.choices, default=Channel.EMAIL)
+
+    name = models.TextField(blank=True, default="")
+    language = models.TextField(default="en_US")
+    subject = models.TextField(blank=True, default="")
+    preheader = models.TextField(blank=True, default="")
+    sender_name = models.TextField(blank=True, default="")
+    sender_email = models.TextField(blank=True, default="")
+    reply_to = models.TextField(blank=True, default="")
+    template_id = models.TextField(blank=True, default="")
+    template_name = models.TextField(blank=True, default="")
+
+    audience = models.CharField(max_length=10, choices=Audience.choices, blank=True, default="")
+    included = models.JSONField(default=list, blank=True)  # list[Chosen]
+    excluded = models.JSONField(default=list, blank=True)  # list[Chosen]
+    reach = models.PositiveBigIntegerField(null=True, blank=True)  # at most so many contacts ...
+    reach_at = models.DateTimeField(null=True, blank=True)  # ... when Omnisend was last asked
+
+    timing = models.CharField(max_length=10, choices=Timing.choices, blank=True, default="")
+    on_date = models.TextField(blank=True, default="")  # "2026-11-26", as typed
+    at_time = models.TextField(blank=True, default="")  # "09:00", as typed
+    which_hour = models.CharField(
+        max_length=10, blank=True, default=""
+    )  # "first" or "second" of a doubled hour
+    optimize_for = models.CharField(max_length=10, blank=True, default="")
+
+    version = models.PositiveIntegerField(default=1)
+    saved_from = models.CharField(max_length=40, blank=True, default="")  # the open page that saved last
+    locked_reason = models.TextField(blank=True, default="")
+    locked_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+    created_by = models.TextField(blank=True, default="")
+    updated_by = models.TextField(blank=True, default="")
+    deleted_at = models.DateTimeField(null=True, blank=True)
+
+    # What Omnisend has, as last read.
+    omnisend_id = models.CharField(max_length=40, blank=True, default="")
+    omnisend_status = models.CharField(max_length=20, blank=True, default="")
+    omnisend_template_id = models.CharField(max_length=40, blank=True, default="")
+    omnisend_read_at = models.DateTimeField(null=True, blank=True)
+
+    objects = CampaignQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["store", "omnisend_id"],
+                condition=~Q(omnisend_id=""),
+                name="one_row_per_remote_campaign",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["store", "-updated_at"], condition=Q(deleted_at=None), name="campaigns_of_store"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or "Campaign without a name"
+
+    def get_absolute_url(self) -> str:
+        return reverse("merchant:campaign", kwargs={"brand_id": self.store.brand_id, "pk": self.pk})
+
+    @property
+    def moment(self) -> Moment:
+        """When it is to leave, as far as the draft says."""
+        return read(self.timing, self.on_date, self.at_time, self.store.tz, which_hour=self.which_hour)
+
+    @property
+    def included_ids(self) -> list[str]:
+        return [chosen["id"] for chosen in self.included]
+
+    @property
+    def excluded_ids(self) -> list[str]:
+        return [chosen["id"] for chosen in self.excluded]
+
+    def leaves_at(self) -> dt.datetime:
+        """The best known moment this one leaves or left; for neighbours within a few hours of each other."""
+        return self.moment.at or self.locked_at or self.omnisend_read_at or self.updated_at

@@ -1,0 +1,96 @@
+"""Campaigns in words: times, zones, audiences and the one sentence of Review. Pure."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+if TYPE_CHECKING:
+    from omniapp.campaigns.reviewed import Reviewed
+
+GOALS = {"opens": "opens", "clicks": "clicks", "orders": "orders"}
+
+
+def place(zone: str | ZoneInfo) -> str:
+    """``Europe/Vilnius`` → ``Vilnius``, ``America/New_York`` → ``New York``, ``UTC`` → ``UTC``."""
+    return str(zone).rsplit("/", 1)[-1].replace("_", " ")
+
+
+def day(date: dt.date) -> str:
+    """``Thu 26 Nov 2026``."""
+    return f"{date:%a} {date.day} {date:%b %Y}"
+
+
+def clock(moment: dt.datetime, zone: ZoneInfo) -> str:
+    """``Thu 26 Nov 2026, 09:00`` on that zone's clock."""
+    local = moment.astimezone(zone)
+    return f"{day(local.date())}, {local:%H:%M}"
+
+
+def offset(moment: dt.datetime) -> str:
+    """``UTC+2``, ``UTC−5:30``, ``UTC``."""
+    minutes = int((moment.utcoffset() or dt.timedelta()).total_seconds() // 60)
+    if not minutes:
+        return "UTC"
+    hours, rest = divmod(abs(minutes), 60)
+    return f"UTC{'+' if minutes > 0 else '−'}{hours}" + (f":{rest:02}" if rest else "")
+
+
+def people(count: int) -> str:
+    """``1 contact``, ``12,480 contacts``."""
+    return f"{count:,} contact{'' if count == 1 else 's'}"
+
+
+def listed(names: Sequence[str]) -> str:
+    """``A``, ``A and B``, ``A, B and C``."""
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def reach(reviewed: "Reviewed") -> str:
+    """``at most 12,480 contacts``, or that Omnisend names no number."""
+    if reviewed.audience == "everyone":
+        return "everyone subscribed"
+    if reviewed.reach is None:
+        return "contacts whose number is not known yet"
+    return f"at most {people(reviewed.reach)}"
+
+
+def audience(reviewed: "Reviewed") -> str:
+    """Whom it goes to: ``at most 1,240 contacts in VIP and Loyal, without Recent buyers``."""
+    words = reach(reviewed)
+    if reviewed.included:
+        words += f" in {listed([segment.name for segment in reviewed.included])}"
+    if reviewed.excluded:
+        words += f", without {listed([segment.name for segment in reviewed.excluded])}"
+    return words
+
+
+def sender(reviewed: "Reviewed") -> str:
+    if reviewed.sender_email:
+        return f"{reviewed.sender_name} <{reviewed.sender_email}>"
+    return f"{reviewed.sender_name} (the store's own sender address)"
+
+
+def when(reviewed: "Reviewed") -> str:
+    """``as soon as you press Send``, or the moment with its zone."""
+    where = place(reviewed.zone)
+    if reviewed.timing == "best" and reviewed.on_date:
+        goal = GOALS.get(reviewed.optimize_for, "opens")
+        return f"on {day(reviewed.on_date)} ({where} date), at each reader's best time for {goal}"
+    if reviewed.scheduled_at is None:
+        return "as soon as you press Send"
+    local = reviewed.scheduled_at.astimezone(reviewed.tz)
+    at = f"on {day(local.date())} at {local:%H:%M}"
+    if reviewed.timing == "local":
+        return f"{at} in each reader's own time zone (set by the {where} clock)"
+    return f"{at} {where} time"
+
+
+def sentence(reviewed: "Reviewed", store: str) -> str:
+    """The whole campaign in one sentence."""
+    return (
+        f"{store} sends the email “{reviewed.subject}” from {sender(reviewed)} "
+        f"to {audience(reviewed)}, {when(reviewed)}."
+    )
