@@ -1,0 +1,1 @@
+"""What Omnisend publishes, as a table of our own, and both sides held against it."""
