@@ -1,0 +1,1 @@
+"""The whole of omniapp and a local Omnisend on one machine, by ``make demo``."""

@@ -1,0 +1,32 @@
+"""Fixtures for all tests. The network beyond this machine is closed by pytest's options in pyproject.toml."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.core.cache import cache
+from pytest_django.fixtures import Settings
+
+from tests.sandbox_control import Sandbox, running_sandbox
+
+
+@pytest.fixture(autouse=True)
+def _fresh_redis() -> Iterator[None]:
+    """What one test left in Redis, cached answers and bells, the next one does not find."""
+    yield
+    cache.clear()
+
+
+@pytest.fixture(scope="session")
+def sandbox_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
+    """A local Omnisend in its own process, one for each of pytest's workers."""
+    with running_sandbox(tmp_path_factory.mktemp("sandbox") / "sandbox.log") as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+def sandbox(sandbox_process: Sandbox, settings: Settings) -> Sandbox:
+    """A local Omnisend as new, and the settings pointing at it."""
+    sandbox_process.reset()
+    settings.OMNISEND_APP_URL = sandbox_process.app_url
+    settings.OMNISEND_API_URL = sandbox_process.api_url
+    return sandbox_process

@@ -1,0 +1,1 @@
+"""What `make` runs for those who work on omniapp; nothing of it is needed to run omniapp."""
