@@ -37,6 +37,7 @@ SENDING_LEASE = env.float("SENDING_LEASE", default=60.0)
 SENDING_QUIET = env.float("SENDING_QUIET", default=300.0)
 SENDING_HANDOVER_DEADLINE = env.float("SENDING_HANDOVER_DEADLINE", default=3600.0)
 SENDING_PACE = env.float("SENDING_PACE", default=1.0)  # multiplies the waits between two looks
+SENDING_CONCURRENCY = env.int("SENDING_CONCURRENCY", default=16)  # requests in flight per worker process
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -101,6 +102,13 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+
+# Tries per client address; how many proxies of ours stand in front decides which address that is.
+LIMITS = {
+    "install": env.str("INSTALL_LIMIT", default="30/10 minutes"),
+    "sign-in": env.str("SIGN_IN_LIMIT", default="10/10 minutes"),
+}
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"

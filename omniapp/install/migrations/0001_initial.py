@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,27 +14,65 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='InstallAttempt',
+            name="InstallAttempt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state_hash', models.CharField(max_length=64, unique=True)),
-                ('binding_hash', models.CharField(max_length=64)),
-                ('verifier', models.TextField()),
-                ('scope', models.TextField(help_text='what we ask for, separated by spaces')),
-                ('next_url', models.CharField(blank=True, help_text='a path of ours', max_length=500)),
-                ('created_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField(db_index=True)),
-                ('consumed_at', models.DateTimeField(blank=True, null=True)),
-                ('outcome', models.CharField(blank=True, choices=[('', 'under way'), ('connected', 'connected'), ('waiting', 'waits for a yes'), ('declined', 'declined after consent'), ('failed', 'ended on a problem page')], default='', max_length=16)),
-                ('problem', models.CharField(blank=True, help_text='the slug of the problem page it ended on', max_length=40)),
-                ('brand_id', models.CharField(blank=True, max_length=24)),
-                ('brand', models.JSONField(blank=True, help_text='the brand to ask about, while a grant waits', null=True)),
-                ('waiting_grant', models.TextField(blank=True)),
-                ('waiting_until', models.DateTimeField(blank=True, null=True)),
-                ('started_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("state_hash", models.CharField(max_length=64, unique=True)),
+                ("binding_hash", models.CharField(max_length=64)),
+                ("verifier", models.TextField()),
+                ("scope", models.TextField(help_text="what we ask for, separated by spaces")),
+                ("next_url", models.CharField(blank=True, help_text="a path of ours", max_length=500)),
+                ("created_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField(db_index=True)),
+                ("consumed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "under way"),
+                            ("connected", "connected"),
+                            ("waiting", "waits for a yes"),
+                            ("declined", "declined after consent"),
+                            ("failed", "ended on a problem page"),
+                        ],
+                        default="",
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "problem",
+                    models.CharField(
+                        blank=True, help_text="the slug of the problem page it ended on", max_length=40
+                    ),
+                ),
+                ("brand_id", models.CharField(blank=True, max_length=24)),
+                (
+                    "brand",
+                    models.JSONField(
+                        blank=True, help_text="the brand to ask about, while a grant waits", null=True
+                    ),
+                ),
+                ("waiting_grant", models.TextField(blank=True)),
+                ("waiting_until", models.DateTimeField(blank=True, null=True)),
+                (
+                    "started_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-created_at'],
+                "ordering": ["-created_at"],
             },
         ),
     ]

@@ -5,49 +5,102 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Store',
+            name="Store",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('brand_id', models.CharField(max_length=24, unique=True)),
-                ('name', models.CharField(max_length=255)),
-                ('website', models.CharField(blank=True, max_length=500)),
-                ('timezone', models.CharField(default='UTC', max_length=64)),
-                ('currency', models.CharField(blank=True, max_length=8)),
-                ('platform', models.CharField(blank=True, max_length=64)),
-                ('scope', models.TextField(blank=True, help_text='the granted scopes, separated by spaces')),
-                ('state', models.CharField(choices=[('connected', 'Connected'), ('needs_reconnect', 'Needs reconnecting'), ('disconnected', 'Disconnected')], default='connected', max_length=16)),
-                ('state_reason', models.CharField(blank=True, choices=[('', '–'), ('refused', 'Omnisend no longer accepts our access to this store.'), ('grant_refused', 'Omnisend would not renew our access to this store.'), ('answer_lost', "Omnisend's answer was lost while it renewed our access, and the access from before is used up.")], default='', max_length=16)),
-                ('state_since', models.DateTimeField()),
-                ('connected_at', models.DateTimeField()),
-                ('contact_email', models.EmailField(blank=True, max_length=254)),
-                ('contact_asked_at', models.DateTimeField(blank=True, null=True)),
-                ('contact_confirmed_at', models.DateTimeField(blank=True, null=True)),
-                ('hold_seconds', models.PositiveSmallIntegerField(blank=True, help_text='empty: the default', null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("brand_id", models.CharField(max_length=24, unique=True)),
+                ("name", models.CharField(max_length=255)),
+                ("website", models.CharField(blank=True, max_length=500)),
+                ("timezone", models.CharField(default="UTC", max_length=64)),
+                ("currency", models.CharField(blank=True, max_length=8)),
+                ("platform", models.CharField(blank=True, max_length=64)),
+                ("scope", models.TextField(blank=True, help_text="the granted scopes, separated by spaces")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("connected", "Connected"),
+                            ("needs_reconnect", "Needs reconnecting"),
+                            ("disconnected", "Disconnected"),
+                        ],
+                        default="connected",
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "state_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "–"),
+                            ("refused", "Omnisend no longer accepts our access to this store."),
+                            ("grant_refused", "Omnisend would not renew our access to this store."),
+                            (
+                                "answer_lost",
+                                "Omnisend's answer was lost while it renewed our access, and the access from before is used up.",
+                            ),
+                        ],
+                        default="",
+                        max_length=16,
+                    ),
+                ),
+                ("state_since", models.DateTimeField()),
+                ("connected_at", models.DateTimeField()),
+                ("contact_email", models.EmailField(blank=True, max_length=254)),
+                ("contact_asked_at", models.DateTimeField(blank=True, null=True)),
+                ("contact_confirmed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "hold_seconds",
+                    models.PositiveSmallIntegerField(blank=True, help_text="empty: the default", null=True),
+                ),
             ],
             options={
-                'ordering': ['name', 'brand_id'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['connected', 'needs_reconnect', 'disconnected'])), name='store_state_is_known')],
+                "ordering": ["name", "brand_id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["connected", "needs_reconnect", "disconnected"])),
+                        name="store_state_is_known",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Token',
+            name="Token",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('access', models.TextField(blank=True)),
-                ('refresh', models.TextField(blank=True)),
-                ('expires_at', models.DateTimeField(blank=True, null=True)),
-                ('generation', models.PositiveIntegerField(default=0)),
-                ('refreshing_until', models.DateTimeField(blank=True, null=True)),
-                ('answer_lost', models.BooleanField(default=False, help_text='a renewal was asked for and its answer never came')),
-                ('store', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='token', to='stores.store')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("access", models.TextField(blank=True)),
+                ("refresh", models.TextField(blank=True)),
+                ("expires_at", models.DateTimeField(blank=True, null=True)),
+                ("generation", models.PositiveIntegerField(default=0)),
+                ("refreshing_until", models.DateTimeField(blank=True, null=True)),
+                (
+                    "answer_lost",
+                    models.BooleanField(
+                        default=False, help_text="a renewal was asked for and its answer never came"
+                    ),
+                ),
+                (
+                    "store",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="token", to="stores.store"
+                    ),
+                ),
             ],
         ),
     ]
