@@ -1,0 +1,70 @@
+"""Template tags of all pages: ``{% load web %}``."""
+
+import datetime as dt
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from omniapp.web import icons, times
+
+register = template.Library()
+
+TONES = {
+    "quiet": "circle-dashed",
+    "busy": "loader-circle",
+    "good": "circle-check",
+    "warn": "triangle-alert",
+    "bad": "octagon-alert",
+}
+LEVELS = {"debug": "quiet", "info": "busy", "success": "good", "warning": "warn", "error": "bad"}
+
+
+@register.simple_tag
+def icon(name: str, css: str = "") -> SafeString:
+    """``{% icon "send" %}``, or ``{% icon outcome.icon "icon-large" %}``."""
+    try:
+        return icons.svg(name, css)
+    except KeyError:
+        raise template.TemplateSyntaxError(f"lucide.json has no icon named {name!r}") from None
+
+
+@register.filter
+def tone_icon(tone: str) -> str:
+    """The icon that goes with a tone where nothing better is known."""
+    return TONES[tone]
+
+
+@register.filter
+def level_tone(level: str) -> str:
+    """The tone of one of Django's message levels."""
+    return LEVELS.get(level, "quiet")
+
+
+@register.filter
+def initial(name: str) -> str:
+    """The letter that stands for a store or a sender in its mark."""
+    return next((letter.upper() for letter in name if letter.isalnum()), "·")
+
+
+@register.filter
+def domain(website: str) -> str:
+    """A website's address as people say it: without the scheme, "www." and the last slash."""
+    return website.removeprefix("https://").removeprefix("http://").removeprefix("www.").rstrip("/")
+
+
+@register.simple_tag
+def moment(at: dt.datetime, zone: dt.tzinfo, form: str = "moment") -> SafeString:
+    """A ``<time>`` in a zone, as "moment" (Thu 26 Nov 09:00), "place" (and Vilnius), "day" or "second"."""
+    text = {
+        "moment": times.moment(at, zone),
+        "place": f"{times.moment(at, zone)} {times.place(zone)}",
+        "day": times.day(at, zone),
+        "second": times.second(at, zone),
+    }[form]
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>',
+        at.astimezone(dt.UTC).isoformat(timespec="seconds"),
+        f"{times.moment(at, zone)} {times.place(zone)} · {times.moment(at, dt.UTC)} UTC",
+        text,
+    )

@@ -1,0 +1,65 @@
+// Small comforts on top of pages that work without this file. Nothing here is needed to send or to know.
+(() => {
+  "use strict";
+
+  // A form that was submitted is not submitted again by an impatient second click. The server refuses it too.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || form.method !== "post" || form.hasAttribute("hx-post")) return;
+    if (form.dataset.submitted) return event.preventDefault();
+    form.dataset.submitted = "yes";
+    for (const button of form.querySelectorAll("button:not([type=button])")) button.setAttribute("aria-disabled", "true");
+  });
+  window.addEventListener("pageshow", () => {
+    for (const form of document.querySelectorAll("form[data-submitted]")) {
+      delete form.dataset.submitted;
+      for (const button of form.querySelectorAll("button[aria-disabled]")) button.removeAttribute("aria-disabled");
+    }
+  });
+
+  // A hidden tab asks for nothing; it catches up when it is looked at again.
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if (document.hidden && event.detail.elt.matches("[data-poll]")) event.preventDefault();
+  });
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden) for (const piece of document.querySelectorAll("[data-poll]")) window.htmx.trigger(piece, "look");
+  });
+
+  // What was unfolded stays unfolded when its piece is replaced.
+  let unfolded = [];
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    unfolded = Array.from(event.detail.target.querySelectorAll("details[open][id]"), (fold) => fold.id);
+  });
+  document.addEventListener("htmx:afterSwap", () => {
+    for (const id of unfolded.splice(0)) document.getElementById(id)?.setAttribute("open", "");
+  });
+
+  // Whoever had the focus inside a piece that was replaced finds it at the same control, or at the piece.
+  let focused = null;
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const inside = event.detail.target.contains(document.activeElement) ? document.activeElement : null;
+    focused = inside && { id: inside.id, piece: event.detail.target.id };
+  });
+  document.addEventListener("htmx:afterSettle", () => {
+    if (!focused || document.activeElement !== document.body) return;
+    const same = focused.id && document.getElementById(focused.id);
+    (same || document.getElementById(focused.piece))?.focus({ preventScroll: true });
+    focused = null;
+  });
+
+  // Say so when the server cannot be reached, and take it back when it can.
+  const offline = document.getElementById("offline");
+  const say = () => offline.childElementCount || offline.append(document.getElementById("offline-text").content.cloneNode(true));
+  document.addEventListener("htmx:sendError", say);
+  document.addEventListener("htmx:responseError", say);
+  document.addEventListener("htmx:afterRequest", (event) => event.detail.successful && offline.replaceChildren());
+
+  // Times marked data-mine are shown in the reader's own zone, once more beside the store's.
+  const show = (root) => {
+    for (const time of root.querySelectorAll("time[data-mine]")) {
+      time.textContent = new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" }).format(new Date(time.dateTime));
+    }
+  };
+  show(document);
+  document.addEventListener("htmx:afterSettle", (event) => show(event.target));
+})();
