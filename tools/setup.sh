@@ -24,19 +24,21 @@ if ! fits .venv/bin/python; then
     fi
 fi
 
+# The installation runs beside this script, which tells how far it is.
 total=$(grep -c '^[a-z0-9].*==' requirements.lock)
+log=.venv/install.log
 echo "Installing $total packages …"
-if ! .venv/bin/python -m pip install --disable-pip-version-check --require-hashes -r requirements.lock \
-        >.venv/install.log 2>&1 & then :; fi
+.venv/bin/python -m pip install --disable-pip-version-check --require-hashes -r requirements.lock >$log 2>&1 &
 installing=$!
-trap 'kill $installing 2>/dev/null' INT TERM
+trap 'kill $installing 2>/dev/null; exit 130' INT TERM HUP
 while kill -0 $installing 2>/dev/null; do
-    sleep 2
-    printf '  %s of %s looked up\n' "$(grep -c '^Collecting\|^Requirement already' .venv/install.log || true)" "$total"
+    sleep 3
+    done=$(grep -c '^Collecting\|^Requirement already' $log || true)
+    if grep -q '^Installing collected' $log; then echo "  putting them in place"; else echo "  $done of $total fetched"; fi
 done
 if ! wait $installing; then
-    echo "The installation failed; the end of .venv/install.log:" >&2
-    tail -n 15 .venv/install.log >&2
+    echo "The installation failed; $log ends with:" >&2
+    tail -n 15 $log >&2
     exit 1
 fi
 touch .venv/installed
