@@ -152,5 +152,7 @@ UTM: dict[str, tuple[Field, ...]] = {
     ),
 }
 
-TEST_EMAIL = {"any": (Field("recipients", "emails", required=True, shortest=1, longest=5),)}
-WINNER = {"any": (Field("variantID", "ident", required=True),)}
+TEST_EMAIL: dict[str, tuple[Field, ...]] = {
+    "any": (Field("recipients", "emails", required=True, shortest=1, longest=5),)
+}
+WINNER: dict[str, tuple[Field, ...]] = {"any": (Field("variantID", "ident", required=True),)}

@@ -94,6 +94,7 @@ def _call(
     *own: int,
     answer: s.Shape | None = None,
     bodies: dict[str, tuple[Field, ...]] | None = None,
+    unsettled: frozenset[int] = frozenset(),
 ) -> Operation:
     return Operation(
         name,
@@ -105,6 +106,7 @@ def _call(
         (WHOLE_BRAND,),
         answer,
         bodies=bodies or {},
+        unsettled=unsettled,
     )
 
 
@@ -137,7 +139,7 @@ CAMPAIGN_OPERATIONS = (
     _call("create_campaign", "POST", "/campaigns", 201, 404, 409, 422, answer=CAMPAIGN, bodies=bodies.CREATE),
     _call("get_campaign", "GET", _ONE, 200, 404, answer=CAMPAIGN),
     _call("update_campaign", "PATCH", _ONE, 200, 404, 409, answer=CAMPAIGN, bodies=bodies.CHANGE),
-    _call("delete_campaign", "DELETE", _ONE, 204, 409, 422),
+    _call("delete_campaign", "DELETE", _ONE, 204, 409, 422, unsettled=frozenset({404})),
     _call("send_campaign", "POST", f"{_ONE}/send", 204, 402, 404, 409),
     _call("cancel_campaign", "POST", f"{_ONE}/cancel", 204, 404, 409, 422),
     _call("copy_campaign", "POST", f"{_ONE}/copy", 201, 404, 422, answer=CAMPAIGN),

@@ -47,7 +47,13 @@ PAGING = s.record(
 # RFC 9457's members as plain JSON; `type` ends in the slug by which an error is known.
 PROBLEM_TYPE = "https://problems.omnisend.com/"
 PROBLEM_INSTANCE = "urn:omnisend:request:"
-_PROBLEM = {"type": s.text, "title": s.text, "status": s.whole, "detail": s.text, "instance": s.text}
+_PROBLEM: dict[str, s.Shape] = {
+    "type": s.text,
+    "title": s.text,
+    "status": s.whole,
+    "detail": s.text,
+    "instance": s.text,
+}
 PROBLEM = s.record(_PROBLEM)
 FIELD_ERROR = s.record({"field": s.text, "code": s.text, "message": s.text})
 VALIDATION_PROBLEM = s.record(_PROBLEM | {"errors": s.rows(FIELD_ERROR)})

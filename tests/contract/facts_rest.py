@@ -44,26 +44,28 @@ TEMPLATE = s.record({"id": s.ident, "name": s.text, **_STAMPS}, _DOCUMENT)
 CONTENT = s.record({"id": s.ident, **_STAMPS}, _DOCUMENT)
 RENDERED = s.mapping(s.text)
 
-IMPORT = {
+IMPORT: dict[str, tuple[Field, ...]] = {
     "any": (
         Field("name", required=True, shortest=1, longest=255),
         Field("html", required=True, shortest=1),
     )
 }
 # A content document is replaced whole; its inner blocks are not our concern, only that the list is there.
-REPLACE = {"any": (Field("sections", "texts"), Field("generalSettings", "texts"))}
+REPLACE: dict[str, tuple[Field, ...]] = {
+    "any": (Field("sections", "texts"), Field("generalSettings", "texts"))
+}
 
 REST_OPERATIONS = (
     Operation(
-        # Omnisend declares no refusal for this call; what every call may answer holds here too.
         "get_current_brand",
         "GET",
         "/brands/current",
         "brands.read",
         200,
-        ANY,
+        frozenset(),
         (WHOLE_BRAND,),
         BRAND,
+        unsettled=ANY,
     ),
     Operation(
         "list_segments",

@@ -62,7 +62,8 @@ class Operation:
     """One call of the API as Omnisend publishes it.
 
     `good` is the status of success and `answer` the shape of its body (None: no body). `refusals` are the
-    other statuses declared. `bodies` names the kinds of request body (empty: none is sent).
+    other statuses declared, `unsettled` those that are not but must be reckoned with. `bodies` names the
+    kinds of request body (empty: none is sent).
     """
 
     name: str
@@ -77,10 +78,11 @@ class Operation:
     bodies: dict[str, tuple[Field, ...]] = field(default_factory=dict)
     paging: Paging | None = None
     largest_body: int | None = None
+    unsettled: frozenset[int] = frozenset()
 
     @property
     def statuses(self) -> frozenset[int]:
-        return self.refusals | {self.good}
+        return self.refusals | self.unsettled | {self.good}
 
     def __str__(self) -> str:
         return self.name
