@@ -1,0 +1,173 @@
+"""Deliveries and their record.
+
+The delivery's row is the queue, the lock and the write-ahead log: a claim is one UPDATE, committed before
+any byte leaves, and every outcome is written under the fencing number of its claim. Its events are only
+ever added; the page's evidence and every audit read them.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils.functional import cached_property
+
+from omniapp.campaigns.models import Campaign
+from omniapp.campaigns.reviewed import Reviewed
+from omniapp.sending.states import FINAL, LIVE, WORKABLE, Reason, State, Step
+from omniapp.stores.models import Store
+
+if TYPE_CHECKING:
+    from django_stubs_ext.db.models.manager import RelatedManager
+
+_WORKABLE = sorted(state.value for state in WORKABLE)
+_FINAL = sorted(state.value for state in FINAL)
+_LIVE = sorted(state.value for state in LIVE)
+
+
+def _choices(kind: type[State] | type[Step] | type[Reason]) -> list[tuple[str, str]]:
+    return [(member.value, member.value.replace("_", " ")) for member in kind]
+
+
+class Delivery(models.Model):
+    """One accepted click on Send. At most one per campaign is live, and the database sees to it."""
+
+    store = models.ForeignKey(Store, on_delete=models.PROTECT, related_name="deliveries")
+    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="deliveries")
+    reviewed: Any = models.JSONField()  # exactly what was reviewed
+    version = models.PositiveIntegerField()  # the campaign's version that was reviewed
+    created_by = models.TextField()
+    created_by_user = models.BigIntegerField(null=True, blank=True)
+    created_at = models.DateTimeField()
+
+    state = models.CharField(max_length=16, choices=_choices(State))
+    step = models.CharField(max_length=12, choices=_choices(Step))
+    reason = models.CharField(max_length=12, choices=_choices(Reason), blank=True, default="")
+    hold_until = models.DateTimeField()
+    not_before = models.DateTimeField()
+    deadline = models.DateTimeField()
+
+    fence = models.PositiveIntegerField(default=0)  # +1 with every claim and every person's decision
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+
+    unknown_since = models.DateTimeField(null=True, blank=True)
+    ever_unknown = models.BooleanField(default=False)
+    sends = models.PositiveSmallIntegerField(default=0)
+    looks = models.PositiveIntegerField(default=0)
+    first_create_at = models.DateTimeField(null=True, blank=True)
+
+    remote_id = models.CharField(max_length=40, blank=True, default="")
+    remote_status = models.CharField(max_length=20, blank=True, default="")
+    remote_read_at = models.DateTimeField(null=True, blank=True)
+    old_remote_id = models.CharField(max_length=40, blank=True, default="")
+    sent_by = models.CharField(max_length=10, blank=True, default="")
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    cancel_asked_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    problem: Any = models.JSONField(null=True, blank=True)
+    differences: Any = models.JSONField(default=list, blank=True)
+    revision = models.PositiveIntegerField(default=0)  # +1 with every change a page may show
+
+    if TYPE_CHECKING:
+        events: RelatedManager["DeliveryEvent"]
+
+    class Meta:
+        ordering = ["-id"]
+        verbose_name_plural = "deliveries"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["campaign"], condition=Q(state__in=_LIVE), name="one_live_delivery_per_campaign"
+            ),
+            models.CheckConstraint(condition=Q(state__in=_LIVE + _FINAL), name="delivery_state_is_known"),
+            models.CheckConstraint(
+                condition=Q(state="needs_person") ^ Q(reason=""), name="parked_with_a_reason_and_only_then"
+            ),
+            models.CheckConstraint(
+                condition=Q(lease_until=None) | Q(state__in=["handing_over", "checking", "following"]),
+                name="only_work_in_hand_is_leased",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=_FINAL) ^ Q(ended_at=None), name="final_has_an_end_and_only_then"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="checking") | Q(unknown_since__isnull=False), name="checking_since_when"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="following") | Q(accepted_at__isnull=False), name="followed_since_accepted"
+            ),
+            models.CheckConstraint(
+                condition=~Q(step__in=["patch", "send", "look", "cancel"], state__in=_WORKABLE)
+                | ~Q(remote_id=""),
+                name="these_steps_have_a_remote_campaign",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["not_before"],
+                condition=Q(lease_until=None, state__in=_WORKABLE),
+                name="delivery_due",
+            ),
+            models.Index(
+                fields=["lease_until"], condition=Q(lease_until__isnull=False), name="delivery_leased"
+            ),
+            models.Index(fields=["store", "state"], name="delivery_of_store"),
+        ]
+
+    def __str__(self) -> str:
+        return f"delivery {self.pk} of campaign {self.campaign_id}: {self.state}"
+
+    @cached_property
+    def snapshot(self) -> Reviewed:
+        """What was reviewed, typed."""
+        return Reviewed.model_validate(self.reviewed)
+
+
+class DeliveryEvent(models.Model):
+    """One line of the record: a move, an exchange with Omnisend, or a person's decision. Never changed.
+
+    Holds no token and no body: a method, a path, a status, a slug, a request id and milliseconds.
+    """
+
+    class Kind(models.TextChoices):
+        CLAIM = "claim"  # the write-ahead of a request that changes something
+        EXCHANGE = "exchange"  # what an exchange brought
+        LOST = "lost"  # a lease ran out
+        LATE = "late"  # an answer after its lease was lost
+        PERSON = "person"  # somebody decided
+        MOVE = "move"  # the machine's own move, e.g. a hold that ended
+
+    delivery = models.ForeignKey(Delivery, on_delete=models.PROTECT, related_name="events")
+    store = models.ForeignKey(Store, on_delete=models.PROTECT, related_name="+")
+    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    actor = models.TextField(blank=True, default="")
+    step = models.CharField(max_length=12, blank=True, default="")
+    state_before = models.CharField(max_length=16, blank=True, default="")
+    state_after = models.CharField(max_length=16, blank=True, default="")
+    reason = models.CharField(max_length=12, blank=True, default="")
+    fence = models.PositiveIntegerField(default=0)
+    outcome = models.CharField(max_length=12, blank=True, default="")
+    method = models.CharField(max_length=8, blank=True, default="")
+    path = models.TextField(blank=True, default="")
+    status = models.PositiveSmallIntegerField(null=True, blank=True)
+    slug = models.TextField(blank=True, default="")
+    request_id = models.TextField(blank=True, default="")
+    milliseconds = models.PositiveIntegerField(null=True, blank=True)
+    remote_status = models.CharField(max_length=20, blank=True, default="")
+    note = models.TextField(blank=True, default="")
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [models.Index(fields=["delivery", "id"], name="events_of_delivery")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.step} {self.state_before}→{self.state_after}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk is not None:
+            raise TypeError("The record is only ever added to.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        raise TypeError("The record is only ever added to.")

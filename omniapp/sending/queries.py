@@ -1,0 +1,26 @@
+"""What other rooms ask about deliveries."""
+
+from collections.abc import Iterable
+
+from omniapp.campaigns.models import Campaign
+from omniapp.sending.models import Delivery
+from omniapp.sending.states import LIVE, State
+from omniapp.stores.models import Store
+
+
+def newest(campaign: Campaign) -> Delivery | None:
+    """The newest delivery of this campaign, with its store."""
+    return campaign.deliveries.select_related("store").order_by("-id").first()
+
+
+def newest_of(campaigns: Iterable[Campaign]) -> dict[int, Delivery]:
+    """The newest delivery of each campaign that has one, by the campaign's id. One query."""
+    found = Delivery.objects.filter(campaign__in=list(campaigns)).select_related("store")
+    return {d.campaign_id: d for d in found.order_by("campaign_id", "-id").distinct("campaign_id")}
+
+
+def work_before_disconnect(store: Store) -> dict[str, list[Delivery]]:
+    """What a disconnect touches: ``stops`` (held, on the way or parked here), ``stays`` (Omnisend has it)."""
+    live = Delivery.objects.filter(store=store, state__in=sorted(LIVE)).select_related("campaign")
+    stays = [d for d in live if d.accepted_at is not None or d.state in (State.CHECKING, State.FOLLOWING)]
+    return {"stops": [d for d in live if d not in stays], "stays": stays}

@@ -1,0 +1,90 @@
+"""What a reading of the campaign means: settling an unknown, and following it to its end.
+
+Statuses are Omnisend's own: draft, scheduled, started, paused, sent, canceled, onHold, error, stopped,
+expired. A status we do not know is followed like "started".
+"""
+
+import datetime as dt
+from dataclasses import replace
+
+from omniapp.sending.situation import Evidence, Situation, Timing
+from omniapp.sending.states import FINAL, Reason, State, Step
+from omniapp.sending.waiting import later, pace, park
+
+_ENDS = {"sent": State.SENT, "canceled": State.CANCELED, "error": State.FAILED, "expired": State.FAILED}
+_LONGEST_WAIT = {"scheduled": 1800.0, "onHold": 600.0, "paused": 120.0}  # seconds; others 60
+
+
+def ended(s: Situation) -> bool:
+    """Whether nothing more will happen by itself or by a person."""
+    return s.state in FINAL
+
+
+def settle_by_reading(s: Situation, e: Evidence, t: Timing) -> Situation:
+    """CHECKING: positive evidence counts at once, negative only after the quiet time."""
+    since = s.unknown_since
+    if e.remote is None or since is None:
+        raise AssertionError("checking reads a campaign because an outcome is unknown")
+    if e.remote.status != "draft":
+        s = replace(
+            s,
+            state=State.FOLLOWING,
+            unknown_since=None,
+            sent_by="us",
+            accepted_at=s.accepted_at or e.at,
+            problem=None,
+            deadline=max(s.scheduled_at or e.at, e.at) + dt.timedelta(seconds=t.following),
+        )
+        return follow(s, e, t)
+    quiet_ends = since + dt.timedelta(seconds=t.quiet)
+    if e.asked_at < quiet_ends:
+        waiting = later(s, e, t)
+        # The look that can settle it is the first one after the quiet time: do not sleep past that.
+        return replace(waiting, not_before=min(waiting.not_before, quiet_ends), remote_status="draft")
+    if s.sends == 0:
+        # The unknown was an earlier delivery's. This one was clicked since, and may now go its way.
+        replaced = s.old_remote_id == s.remote_id
+        return replace(
+            s,
+            state=State.HANDING_OVER,
+            step=Step.CREATE if replaced else Step.PATCH,
+            remote_id="" if replaced else s.remote_id,
+            not_before=e.at,
+            unknown_since=None,
+            remote_status="draft",
+            deadline=e.at + dt.timedelta(seconds=t.handover),
+            problem=None,
+            looks=0,
+        )
+    return replace(park(s, Reason.NOT_ARRIVED, e), unknown_since=None, remote_status="draft")
+
+
+def follow(s: Situation, e: Evidence, t: Timing) -> Situation:
+    """FOLLOWING: take Omnisend's status as the truth, and look again until it is final."""
+    if e.remote is None:
+        raise AssertionError("following reads a campaign")
+    status = e.remote.status
+    changed = status != s.remote_status
+    s = replace(s, remote_status=status, step=Step.LOOK, problem=None, looks=0 if changed else s.looks + 1)
+    if status == "scheduled":
+        s = replace(s, differences=e.remote.differences)
+    if status in _ENDS:
+        return replace(s, state=_ENDS[status], not_before=e.at, ended_at=e.at)
+    if status == "draft" and s.accepted_at and e.at >= s.accepted_at + dt.timedelta(seconds=t.quiet):
+        # Accepted, yet still a draft: we neither repeat it nor call it sent.
+        return replace(park(s, Reason.OVERDUE, e), remote_status="draft")
+    if e.at >= s.deadline:
+        return park(s, Reason.OVERDUE, e)
+    return replace(s, state=State.FOLLOWING, not_before=_next_look(s, e.at, t))
+
+
+def _next_look(s: Situation, at: dt.datetime, t: Timing) -> dt.datetime:
+    wait = min(pace(s.looks, t), 60.0)
+    if s.looks >= 6:
+        wait = min(
+            wait * 2 ** min(s.looks - 6, 6), _LONGEST_WAIT.get(s.remote_status, 60.0) * max(t.pace, 0.01)
+        )
+    next_look = at + dt.timedelta(seconds=wait)
+    if s.remote_status == "scheduled" and s.scheduled_at and at < s.scheduled_at:
+        next_look = min(next_look, s.scheduled_at + dt.timedelta(seconds=2 * t.pace))
+    return next_look

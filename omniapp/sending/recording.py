@@ -1,0 +1,77 @@
+"""Adding to the record, and keeping the campaign's own columns in step with its delivery."""
+
+import datetime as dt
+from typing import Any
+
+from omniapp.campaigns.models import Campaign
+from omniapp.sending.models import Delivery, DeliveryEvent
+from omniapp.sending.situation import Problem
+from omniapp.sending.states import Reason, State
+
+#: Parked for one of these reasons, the campaign must not be edited: it may already be on its way.
+_MAY_BE_OUT = frozenset({Reason.UNKNOWN, Reason.OVERDUE})
+
+
+def event(
+    delivery: Delivery, kind: DeliveryEvent.Kind, *, at: dt.datetime, before: str, **more: Any
+) -> DeliveryEvent:
+    """Adds one line. ``more`` are further columns of DeliveryEvent."""
+    return DeliveryEvent.objects.create(
+        delivery=delivery,
+        store_id=delivery.store_id,
+        campaign_id=delivery.campaign_id,
+        at=at,
+        kind=kind,
+        state_before=before,
+        state_after=delivery.state,
+        reason=delivery.reason,
+        fence=delivery.fence,
+        remote_status=delivery.remote_status,
+        **{"step": delivery.step, **more},
+    )
+
+
+def answered(problem: Problem | None) -> dict[str, Any]:
+    """The columns of an event that tell what Omnisend said."""
+    if problem is None:
+        return {}
+    return {
+        "status": problem.status,
+        "slug": problem.slug,
+        "request_id": problem.request_id,
+        "note": problem.detail[:500],
+    }
+
+
+def locked_reason(delivery: Delivery) -> str:
+    """Why the campaign cannot be edited just now, as a sentence; empty when it can."""
+    state = State(delivery.state)
+    if state == State.HELD:
+        return "It is held and about to be sent. Undo first, then edit."
+    if state == State.HANDING_OVER:
+        return "It is being handed over to Omnisend."
+    if state == State.CHECKING or (state == State.NEEDS_PERSON and delivery.reason in _MAY_BE_OUT):
+        return "It may already be on its way, so it cannot be changed. Copy it to make a new one."
+    if delivery.unknown_since is not None and state == State.NEEDS_PERSON:
+        return "It may already be on its way, so it cannot be changed. Copy it to make a new one."
+    if state in (State.FOLLOWING, State.SENT, State.CANCELED, State.FAILED, State.UNFOLLOWED):
+        return "Omnisend has it, so it cannot be changed here. Copy it to make a new one."
+    return ""
+
+
+def tell_campaign(delivery: Delivery, *, at: dt.datetime) -> None:
+    """Writes to the campaign what its delivery knows: the remote id, its status, whether it may be edited."""
+    reason = locked_reason(delivery)
+    columns: dict[str, Any] = {"locked_reason": reason}
+    if delivery.remote_id:
+        columns |= {
+            "omnisend_id": delivery.remote_id,
+            "omnisend_template_id": delivery.snapshot.template_id,
+            "omnisend_status": delivery.remote_status,
+            "omnisend_read_at": delivery.remote_read_at or at,
+        }
+    Campaign.objects.filter(pk=delivery.campaign_id).update(**columns)
+    if reason:
+        Campaign.objects.filter(pk=delivery.campaign_id, locked_at=None).update(locked_at=at)
+    else:
+        Campaign.objects.filter(pk=delivery.campaign_id).update(locked_at=None)

@@ -1,0 +1,45 @@
+"""Between a delivery's row and the pure situation a decision works on."""
+
+from dataclasses import asdict, fields
+from typing import Any
+
+from omniapp.sending.models import Delivery
+from omniapp.sending.situation import Problem, Situation
+from omniapp.sending.states import State, Step
+
+_SAME = [
+    f.name
+    for f in fields(Situation)
+    if f.name not in {"state", "step", "problem", "differences", "scheduled_at"}
+]
+SAVED = [*_SAME, "state", "step", "problem", "differences"]
+
+
+def problem_from(stored: dict[str, Any] | None) -> Problem | None:
+    """The problem as it was stored."""
+    if stored is None:
+        return None
+    return Problem(**{**stored, "fields": tuple((f[0], f[1], f[2]) for f in stored["fields"])})
+
+
+def situation_of(delivery: Delivery) -> Situation:
+    """Where this delivery stands."""
+    same: dict[str, Any] = {name: getattr(delivery, name) for name in _SAME}
+    return Situation(
+        **same,
+        state=State(delivery.state),
+        step=Step(delivery.step),
+        problem=problem_from(delivery.problem),
+        differences=tuple(delivery.differences),
+        scheduled_at=delivery.snapshot.scheduled_at,
+    )
+
+
+def write(delivery: Delivery, situation: Situation) -> None:
+    """Puts a decided situation into the row, in memory. The caller saves it under its lock."""
+    for name in _SAME:
+        setattr(delivery, name, getattr(situation, name))
+    delivery.state = situation.state.value
+    delivery.step = situation.step.value
+    delivery.problem = asdict(situation.problem) if situation.problem else None
+    delivery.differences = list(situation.differences)

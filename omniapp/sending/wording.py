@@ -1,0 +1,212 @@
+"""The words for states and times that outcomes and evidence share."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.urls import reverse
+
+from omniapp.sending.outcome import Action, Tone
+from omniapp.sending.situation import Problem
+from omniapp.sending.states import State
+
+if TYPE_CHECKING:
+    from omniapp.sending.models import Delivery
+    from omniapp.stores.models import Store
+
+#: Omnisend's statuses in our words.
+STATUS = {
+    "draft": "Draft",
+    "scheduled": "Scheduled",
+    "started": "Sending",
+    "paused": "Safety check",
+    "sent": "Sent",
+    "canceled": "Canceled",
+    "onHold": "On hold",
+    "error": "Failed",
+    "expired": "Expired",
+    "stopped": "Stopped",
+}
+
+
+@dataclass(frozen=True)
+class Wording:
+    """Says times in one store's zone, seen from ``now``."""
+
+    zone: ZoneInfo
+    now: dt.datetime
+
+    @property
+    def place(self) -> str:
+        """The zone as people say it: "Vilnius", "New York", "UTC"."""
+        return self.zone.key.rsplit("/", 1)[-1].replace("_", " ")
+
+    def clock(self, at: dt.datetime) -> str:
+        """ "10:02:13", with the date when it is another day."""
+        local = at.astimezone(self.zone)
+        time = f"{local:%H:%M:%S}"
+        return time if local.date() == self.now.astimezone(self.zone).date() else f"{day(local)} {time}"
+
+    def moment(self, at: dt.datetime) -> str:
+        """ "Thu 26 Nov 09:00 Vilnius"."""
+        local = at.astimezone(self.zone)
+        return f"{day(local)} {local:%H:%M} {self.place}"
+
+    def seconds(self, seconds: float) -> str:
+        """ "40 s", "3 min", "2 h"."""
+        if seconds < 90:
+            return f"{round(seconds)} s"
+        return f"{round(seconds / 60)} min" if seconds < 5400 else f"{round(seconds / 3600)} h"
+
+    def details(self, problem: Problem | None) -> tuple[tuple[str, str], ...]:
+        """What stands folded under Details. Omnisend's own words are marked as such."""
+        if problem is None:
+            return ()
+        lines = [
+            ("Omnisend's answer", str(problem.status) if problem.status else "none"),
+            ("Kind", problem.slug),
+            ("Omnisend's words", problem.detail or problem.title),
+            ("Request", problem.request_id),
+            ("Call", problem.operation),
+            ("Permission needed", problem.scope if problem.status == 403 else ""),
+        ]
+        return tuple((name, text) for name, text in lines if text)
+
+    def open_omnisend(self, *, primary: bool = False, hint: str = "") -> Action:
+        return Action("omnisend", "Open Omnisend", "external", settings.OMNISEND_APP_URL, primary, hint)
+
+
+def day(local: dt.datetime) -> str:
+    """ "Thu 26 Nov"."""
+    return f"{local:%a} {local.day} {local:%b}"
+
+
+def reconnect_url(store: "Store") -> str:
+    """Where a connection is made anew; coming back from Omnisend leads to this store."""
+    return reverse("install:start")
+
+
+@dataclass(frozen=True)
+class Told:
+    """One state in words. ``sentence`` gets the store's wording and the delivery."""
+
+    key: str
+    tone: Tone
+    icon: str
+    title: str
+    went_out: str
+    sentence: Callable[[Wording, "Delivery"], str]
+
+
+def _accepted(say: Wording, d: "Delivery") -> str:
+    if d.sent_by == "omnisend":
+        return "It was already on its way when we handed it over: somebody sent it in Omnisend."
+    at = say.clock(d.accepted_at) if d.accepted_at else "an earlier time"
+    return f"Omnisend accepted it at {at}; first mails can take 30 minutes."
+
+
+def _sending(say: Wording, d: "Delivery") -> str:
+    return f"{_accepted(say, d)} Omnisend is sending it."
+
+
+def _scheduled(say: Wording, d: "Delivery") -> str:
+    if d.sent_by == "omnisend":
+        return "It was already scheduled when we handed it over: somebody did it in Omnisend."
+    at = d.snapshot.scheduled_at
+    if at is None:
+        return "Omnisend has scheduled it."
+    when = day(at.astimezone(say.zone)) + " " + say.place if d.snapshot.timing == "best" else say.moment(at)
+    return f"{when}." if d.differences else f"{when}. Read back from Omnisend: the time matches."
+
+
+def _sent(say: Wording, d: "Delivery") -> str:
+    at = say.clock(d.ended_at) if d.ended_at else "an earlier time"
+    who = "It was sent in Omnisend, not by us. " if d.sent_by == "omnisend" else ""
+    return f"{who}Omnisend says it is sent, as read at {at}. Last mails can leave up to 30 minutes later."
+
+
+def _canceled(say: Wording, d: "Delivery") -> str:
+    if d.cancel_asked_at is None:
+        return "It is canceled in Omnisend. We did not ask for that."
+    return "Omnisend canceled it, as you asked. Mail that had left before could not be called back."
+
+
+def _failed(say: Wording, d: "Delivery") -> str:
+    if d.remote_status == "expired":
+        return "Omnisend says that its time to be sent has run out."
+    return "Omnisend ran into an error while sending it, and names no cause. Some mail may have gone out."
+
+
+def _unfollowed(say: Wording, d: "Delivery") -> str:
+    last = STATUS.get(d.remote_status, "")
+    seen = f" The last we saw was “{last}”." if last else ""
+    return f"The store was disconnected, so we no longer see what became of it.{seen} Omnisend still has it."
+
+
+FOLLOWED: dict[str, Told] = {
+    "accepted": Told("starting", "busy", "rocket", "Starting", "Omnisend has it.", _accepted),
+    "started": Told("sending", "busy", "send", "Sending", "It is going out.", _sending),
+    "scheduled": Told(
+        "scheduled", "good", "calendar-clock", "Scheduled", "Nothing went out yet.", _scheduled
+    ),
+    "paused": Told(
+        "safety-check",
+        "busy",
+        "shield-check",
+        "Safety check",
+        "A first part has gone out.",
+        lambda say, d: "Omnisend sends to about the first thousand and watches for an hour. This is normal.",
+    ),
+    "onHold": Told(
+        "on-hold",
+        "bad",
+        "hand",
+        "On hold at Omnisend",
+        "At most a first part went out.",
+        lambda say, d: (
+            "Omnisend's check of the content did not pass. It is looked at there before it can go on."
+        ),
+    ),
+    "stopped": Told(
+        "stopped",
+        "warn",
+        "pause",
+        "Stopped",
+        "The test part went out.",
+        lambda say, d: "The choice of a winner is stopped in Omnisend.",
+    ),
+}
+
+ENDED: dict[State, Told] = {
+    State.SENT: Told("sent", "good", "circle-check", "Sent", "It went out once.", _sent),
+    State.CANCELED: Told("canceled", "quiet", "circle-slash", "Canceled", "", _canceled),
+    State.FAILED: Told("failed", "bad", "octagon-alert", "Stopped by Omnisend", "", _failed),
+    State.UNDONE: Told(
+        "undone",
+        "quiet",
+        "undo-2",
+        "Taken back",
+        "Nothing was sent.",
+        lambda say, d: "It was taken back while it was held. Nothing had left us, and it is a draft again.",
+    ),
+    State.GIVEN_UP: Told(
+        "given-up",
+        "quiet",
+        "circle-slash",
+        "Stopped",
+        "We did not send it.",
+        lambda say, d: "It was stopped here before it was sent, and is a draft again.",
+    ),
+    State.REPLACED: Told(
+        "replaced",
+        "quiet",
+        "replace",
+        "Reviewed anew",
+        "Nothing was sent.",
+        lambda say, d: "It was edited and reviewed again.",
+    ),
+    State.UNFOLLOWED: Told("unfollowed", "warn", "unplug", "No longer followed", "", _unfollowed),
+}
