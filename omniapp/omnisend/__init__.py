@@ -6,7 +6,8 @@
 This package knows nothing of the rest of the application and keeps no state of its own.
 """
 
-from . import calls
+from . import calls, limits
+from .async_transport import AsyncHttpTransport, AsyncTransport
 from .bodies import (
     LANGUAGES,
     BoosterChanges,
@@ -29,7 +30,7 @@ from .bodies import (
     UtmUpdate,
     UtmVariantsUpdate,
 )
-from .client import Client, Transport
+from .client import AsyncClient, Client, Transport
 from .errors import (
     Conflict,
     FieldProblem,
@@ -51,6 +52,7 @@ from .errors import (
     WrongKind,
 )
 from .messages import VERSION, Answer, Call, Request
+from .oauth import Grant, OAuth
 from .schemas import (
     ABTest,
     ABTestResult,
@@ -76,6 +78,7 @@ from .schemas import (
     UtmVariants,
     Wait,
 )
+from .transport import HttpTransport
 from .variants import (
     ABTestChanges,
     DecisionTime,
@@ -98,6 +101,9 @@ __all__ = [
     "ABTestVariant",
     "ABTestVariants",
     "Answer",
+    "AsyncClient",
+    "AsyncHttpTransport",
+    "AsyncTransport",
     "Audience",
     "BoosterChanges",
     "BoosterSettings",
@@ -115,7 +121,9 @@ __all__ = [
     "EmailContent",
     "FieldProblem",
     "Forbidden",
+    "Grant",
     "GrantRefused",
+    "HttpTransport",
     "InvalidRequest",
     "NewABTest",
     "NewABTestSettings",
@@ -131,6 +139,7 @@ __all__ = [
     "NoAnswer",
     "NotFound",
     "NotReached",
+    "OAuth",
     "OmnisendError",
     "OptimizeFor",
     "Page",
@@ -166,4 +175,5 @@ __all__ = [
     "WinningMetric",
     "WrongKind",
     "calls",
+    "limits",
 ]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Protocol, TypeVar
 
+from .async_transport import AsyncTransport
 from .errors import NoAnswer, Unreadable
 from .messages import VERSION, Answer, Call, Request
 from .schemas import Page
@@ -42,42 +44,45 @@ def usable_token(token: str) -> bool:
     return _USABLE_TOKEN.fullmatch(token) is not None
 
 
-class Client:
+class _Credentials:
+    """What both clients know."""
+
+    def __init__(self, token: str, *, api_url: str, deadline: float) -> None:
+        if not usable_token(token):
+            raise ValueError("this token cannot be sent in a header")
+        self._token = token
+        self.api_url = api_url
+        self.deadline = deadline
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.api_url}>"
+
+    def headers(self) -> dict[str, str]:
+        """What goes along with every request, the token included."""
+        return {
+            "Authorization": f"Bearer {self._token}",
+            "Omnisend-Version": VERSION,
+            "Accept": "application/json",
+        }
+
+
+class Client(_Credentials):
     """Makes calls for one store. Safe to use from several threads when its transport is.
 
     deadline: seconds for one whole exchange. Raises ValueError for a token that no header can carry.
     """
 
     def __init__(self, token: str, *, api_url: str, transport: Transport, deadline: float = 30.0) -> None:
-        if not usable_token(token):
-            raise ValueError("this token cannot be sent in a header")
-        self._token = token
+        super().__init__(token, api_url=api_url, deadline=deadline)
         self._transport = transport
-        self.api_url = api_url
-        self.deadline = deadline
-
-    def __repr__(self) -> str:
-        return f"<Client {self.api_url}>"
-
-    def headers(self, request: Request) -> dict[str, str]:
-        """What goes along with a request, the token included."""
-        return api_headers(self._token, request)
 
     def exchange(self, call: Call[T], *, before_write: Callable[[], None] | None = None) -> Answer:
         """Sends the call and brings its answer, unread. Raises what the transport raises."""
-        request = call.request
-        try:
+        request, url = call.request, call.request.url(self.api_url)
+        with _harmless_if_read(call):
             return self._transport.exchange(
-                request.url(self.api_url),
-                request,
-                self.headers(request),
-                deadline=self.deadline,
-                before_write=before_write,
+                url, request, self.headers(), deadline=self.deadline, before_write=before_write
             )
-        except (NoAnswer, Unreadable) as error:
-            # A transport cannot know that a read may go astray without harm.
-            error.may_have_arrived = call.changes
-            raise
 
     def run(self, call: Call[T], *, before_write: Callable[[], None] | None = None) -> T:
         """Sends the call and reads its answer. Raises OmnisendError."""
@@ -102,12 +107,33 @@ class Client:
             seen.add(after)
 
 
-def api_headers(token: str, request: Request) -> dict[str, str]:
-    headers = {
-        "Authorization": f"Bearer {token}",
-        "Omnisend-Version": VERSION,
-        "Accept": "application/json",
-    }
-    if request.content_type is not None:
-        headers["Content-Type"] = request.content_type
-    return headers
+class AsyncClient(_Credentials):
+    """The same for an event loop, without paging."""
+
+    def __init__(
+        self, token: str, *, api_url: str, transport: AsyncTransport, deadline: float = 30.0
+    ) -> None:
+        super().__init__(token, api_url=api_url, deadline=deadline)
+        self._transport = transport
+
+    async def exchange(self, call: Call[T], *, before_write: Callable[[], None] | None = None) -> Answer:
+        """See `Client.exchange`."""
+        request, url = call.request, call.request.url(self.api_url)
+        with _harmless_if_read(call):
+            return await self._transport.exchange(
+                url, request, self.headers(), deadline=self.deadline, before_write=before_write
+            )
+
+    async def run(self, call: Call[T], *, before_write: Callable[[], None] | None = None) -> T:
+        """See `Client.run`."""
+        return call.read(await self.exchange(call, before_write=before_write))
+
+
+@contextmanager
+def _harmless_if_read(call: Call[T]) -> Iterator[None]:
+    try:
+        yield
+    except (NoAnswer, Unreadable) as error:
+        # A transport cannot know that a read may go astray without harm.
+        error.may_have_arrived = call.changes
+        raise
