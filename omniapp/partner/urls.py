@@ -1,4 +1,6 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from omniapp.partner import views
 
 app_name = "partner"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("stores/", views.stores, name="stores")]

@@ -1,0 +1,3 @@
+from omniapp.stores.errors import NeedsReconnect, RefreshUnsettled, StoreError
+
+__all__ = ["NeedsReconnect", "RefreshUnsettled", "StoreError"]

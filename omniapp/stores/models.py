@@ -24,6 +24,7 @@ class Store(models.Model):
             "answer_lost",
             "Omnisend's answer was lost while it renewed our access, and the access from before is used up.",
         )
+        UNREADABLE = "unreadable", "We can no longer read our access to this store."
 
     brand_id = models.CharField(max_length=24, unique=True)
     name = models.CharField(max_length=255)
