@@ -5,15 +5,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from omniapp.web.times import place
+
 if TYPE_CHECKING:
     from omniapp.campaigns.reviewed import Reviewed
 
+
 GOALS = {"opens": "opens", "clicks": "clicks", "orders": "orders"}
-
-
-def place(zone: str | ZoneInfo) -> str:
-    """``Europe/Vilnius`` → ``Vilnius``, ``America/New_York`` → ``New York``, ``UTC`` → ``UTC``."""
-    return str(zone).rsplit("/", 1)[-1].replace("_", " ")
 
 
 def day(date: dt.date) -> str:
@@ -75,7 +73,7 @@ def sender(reviewed: "Reviewed") -> str:
 
 def when(reviewed: "Reviewed") -> str:
     """``as soon as you press Send``, or the moment with its zone."""
-    where = place(reviewed.zone)
+    where = place(reviewed.tz)
     if reviewed.timing == "best" and reviewed.on_date:
         goal = GOALS.get(reviewed.optimize_for, "opens")
         return f"on {day(reviewed.on_date)} ({where} date), at each reader's best time for {goal}"

@@ -5,57 +5,114 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('stores', '0001_initial'),
+        ("stores", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Campaign',
+            name="Campaign",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('type', models.CharField(choices=[('regular', 'Regular'), ('booster', 'Booster'), ('abTest', 'Ab Test')], default='regular', max_length=10)),
-                ('channel', models.CharField(choices=[('email', 'Email'), ('sms', 'Sms')], default='email', max_length=10)),
-                ('name', models.TextField(blank=True, default='')),
-                ('language', models.TextField(default='en_US')),
-                ('subject', models.TextField(blank=True, default='')),
-                ('preheader', models.TextField(blank=True, default='')),
-                ('sender_name', models.TextField(blank=True, default='')),
-                ('sender_email', models.TextField(blank=True, default='')),
-                ('reply_to', models.TextField(blank=True, default='')),
-                ('template_id', models.TextField(blank=True, default='')),
-                ('template_name', models.TextField(blank=True, default='')),
-                ('audience', models.CharField(blank=True, choices=[('', 'Not Chosen'), ('everyone', 'Everyone'), ('segments', 'Segments')], default='', max_length=10)),
-                ('included', models.JSONField(blank=True, default=list)),
-                ('excluded', models.JSONField(blank=True, default=list)),
-                ('reach', models.PositiveBigIntegerField(blank=True, null=True)),
-                ('reach_at', models.DateTimeField(blank=True, null=True)),
-                ('timing', models.CharField(blank=True, choices=[('', 'Not Chosen'), ('now', 'Now'), ('at', 'At'), ('local', 'Local'), ('best', 'Best')], default='', max_length=10)),
-                ('on_date', models.TextField(blank=True, default='')),
-                ('at_time', models.TextField(blank=True, default='')),
-                ('which_hour', models.CharField(blank=True, default='', max_length=10)),
-                ('optimize_for', models.CharField(blank=True, default='', max_length=10)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('saved_from', models.CharField(blank=True, default='', max_length=40)),
-                ('locked_reason', models.TextField(blank=True, default='')),
-                ('locked_at', models.DateTimeField(blank=True, null=True)),
-                ('created_at', models.DateTimeField()),
-                ('updated_at', models.DateTimeField()),
-                ('created_by', models.TextField(blank=True, default='')),
-                ('updated_by', models.TextField(blank=True, default='')),
-                ('deleted_at', models.DateTimeField(blank=True, null=True)),
-                ('omnisend_id', models.CharField(blank=True, default='', max_length=40)),
-                ('omnisend_status', models.CharField(blank=True, default='', max_length=20)),
-                ('omnisend_template_id', models.CharField(blank=True, default='', max_length=40)),
-                ('omnisend_read_at', models.DateTimeField(blank=True, null=True)),
-                ('store', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='campaigns', to='stores.store')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "type",
+                    models.CharField(
+                        choices=[("regular", "Regular"), ("booster", "Booster"), ("abTest", "Ab Test")],
+                        default="regular",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[("email", "Email"), ("sms", "Sms")], default="email", max_length=10
+                    ),
+                ),
+                ("name", models.TextField(blank=True, default="")),
+                ("language", models.TextField(default="en_US")),
+                ("subject", models.TextField(blank=True, default="")),
+                ("preheader", models.TextField(blank=True, default="")),
+                ("sender_name", models.TextField(blank=True, default="")),
+                ("sender_email", models.TextField(blank=True, default="")),
+                ("reply_to", models.TextField(blank=True, default="")),
+                ("template_id", models.TextField(blank=True, default="")),
+                ("template_name", models.TextField(blank=True, default="")),
+                (
+                    "audience",
+                    models.CharField(
+                        blank=True,
+                        choices=[("", "Not Chosen"), ("everyone", "Everyone"), ("segments", "Segments")],
+                        default="",
+                        max_length=10,
+                    ),
+                ),
+                ("included", models.JSONField(blank=True, default=list)),
+                ("excluded", models.JSONField(blank=True, default=list)),
+                ("reach", models.PositiveBigIntegerField(blank=True, null=True)),
+                ("reach_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "timing",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "Not Chosen"),
+                            ("now", "Now"),
+                            ("at", "At"),
+                            ("local", "Local"),
+                            ("best", "Best"),
+                        ],
+                        default="",
+                        max_length=10,
+                    ),
+                ),
+                ("on_date", models.TextField(blank=True, default="")),
+                ("at_time", models.TextField(blank=True, default="")),
+                ("which_hour", models.CharField(blank=True, default="", max_length=10)),
+                ("optimize_for", models.CharField(blank=True, default="", max_length=10)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("saved_from", models.CharField(blank=True, default="", max_length=40)),
+                ("locked_reason", models.TextField(blank=True, default="")),
+                ("locked_at", models.DateTimeField(blank=True, null=True)),
+                ("created_at", models.DateTimeField()),
+                ("updated_at", models.DateTimeField()),
+                ("created_by", models.TextField(blank=True, default="")),
+                ("updated_by", models.TextField(blank=True, default="")),
+                ("deleted_at", models.DateTimeField(blank=True, null=True)),
+                ("omnisend_id", models.CharField(blank=True, default="", max_length=40)),
+                ("omnisend_status", models.CharField(blank=True, default="", max_length=20)),
+                ("omnisend_template_id", models.CharField(blank=True, default="", max_length=40)),
+                ("omnisend_read_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "store",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="campaigns",
+                        to="stores.store",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('deleted_at', None)), fields=['store', '-updated_at'], name='campaigns_of_store')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('omnisend_id', ''), _negated=True), fields=('store', 'omnisend_id'), name='one_row_per_remote_campaign')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("deleted_at", None)),
+                        fields=["store", "-updated_at"],
+                        name="campaigns_of_store",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("omnisend_id", ""), _negated=True),
+                        fields=("store", "omnisend_id"),
+                        name="one_row_per_remote_campaign",
+                    )
+                ],
             },
         ),
     ]

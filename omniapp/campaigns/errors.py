@@ -1,0 +1,26 @@
+"""Why a draft was not saved. The texts are for the person who tried."""
+
+import datetime as dt
+
+
+class CampaignError(Exception):
+    """Base of the errors below. Nothing was changed."""
+
+
+class EditedElsewhere(CampaignError):
+    """Somebody saved this campaign after the page at hand was opened.
+
+    ``version`` is the one that is stored now, saved by ``by`` at ``at`` (UTC).
+    """
+
+    def __init__(self, version: int, by: str, at: dt.datetime) -> None:
+        super().__init__(f"version {version} was saved by {by}")
+        self.version, self.by, self.at = version, by, at
+
+
+class NotEditable(CampaignError):
+    """It is being sent, was sent, or is deleted; ``reason`` is a sentence."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason

@@ -1,0 +1,41 @@
+"""Which campaigns of a store are shown where. Every query begins at the store."""
+
+import datetime as dt
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Q
+
+from omniapp.campaigns.check.audience import TOO_SOON
+from omniapp.campaigns.models import Campaign, CampaignQuerySet
+from omniapp.stores.models import Store
+
+PER_PAGE = 25
+DRAFT = Q(locked_reason="", omnisend_status__in=["", "draft"])
+UNDERWAY = Q(omnisend_status__in=["scheduled", "started", "paused", "stopped"]) | (
+    ~Q(locked_reason="") & Q(omnisend_status__in=["", "draft"])
+)
+SHOWN = {"all": Q(), "drafts": DRAFT, "underway": UNDERWAY, "done": ~DRAFT & ~UNDERWAY}
+
+
+def for_store(store: Store) -> CampaignQuerySet:
+    """The store's campaigns that are not deleted, the last changed first."""
+    return Campaign.objects.live().filter(store=store).order_by("-updated_at", "-pk")
+
+
+def listed(store: Store, *, search: str = "", show: str = "all", page: int = 1) -> Page[Campaign]:
+    """One page of them. ``show``: all, drafts, underway, done; ``search``: words of name or subject.
+
+    A page beyond the last is the last, an unknown ``show`` is all.
+    """
+    found = for_store(store).filter(SHOWN.get(show, Q()))
+    for word in search.replace("\x00", "").split():
+        found = found.filter(Q(name__icontains=word) | Q(subject__icontains=word))
+    return Paginator(found, PER_PAGE).get_page(page)
+
+
+def neighbours(campaign: Campaign, *, now: dt.datetime) -> list[Campaign]:
+    """The store's other campaigns that are on their way or out, near the time this one is to leave."""
+    leaves = campaign.moment.at or now
+    others = for_store(campaign.store).exclude(pk=campaign.pk).exclude(DRAFT)
+    others = others.exclude(omnisend_status__in=["canceled", "error", "expired"]).select_related("store")
+    return [other for other in others[:200] if abs(other.leaves_at() - leaves) < TOO_SOON]
