@@ -1,24 +1,13 @@
 """Bodies: what must be there, how long it may be, which words are known. The fields' table drives it."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from tests.contract import examples
 from tests.contract.body_rules import at, problems_in_body
+from tests.contract.cases import fields
 from tests.contract.facts_campaign_bodies import CHANGE, CREATE, LANGUAGES, STRATEGIES
 from tests.contract.model import Field
 from tests.contract.wire import Wire
-
-CREATABLE = ("regular email", "regular sms")
-
-
-def fields(table: dict[str, tuple[Field, ...]], what: str) -> Iterator[object]:
-    """A parameter for each field of the kinds in hand that has this property."""
-    for kind in CREATABLE:
-        for field in table[kind]:
-            if getattr(field, what):
-                yield pytest.param(kind, field, id=f"{kind}-{field.path}")
 
 
 def good(kind: str, template_id: str) -> examples.Body:

@@ -1,8 +1,7 @@
 """Lists: what may be asked, and reading them page by page."""
 
-from collections.abc import Iterator
-
 import pytest
+from _pytest.mark.structures import ParameterSet
 
 from tests.contract import examples
 from tests.contract.facts import OPERATIONS
@@ -13,11 +12,13 @@ LISTS = [operation for operation in OPERATIONS.values() if operation.paging]
 every_list = pytest.mark.parametrize("operation", LISTS, ids=str)
 
 
-def of_kind(*kinds: str) -> Iterator[object]:
-    for operation in LISTS:
-        for query in operation.query:
-            if ("choice" if query.choices else query.kind) in kinds:
-                yield pytest.param(operation, query, id=f"{operation}-{query.name}")
+def of_kind(kind: str) -> list[ParameterSet]:
+    return [
+        pytest.param(operation, query, id=f"{operation}-{query.name}")
+        for operation in LISTS
+        for query in operation.query
+        if ("choice" if query.choices else query.kind) == kind
+    ]
 
 
 def _asked(query: Query, value: str) -> QueryPairs:
