@@ -53,7 +53,7 @@ def main(which: Sequence[str]) -> int:
     for check in chosen:
         print(f"\n== {check.name}", flush=True)
         start = time.monotonic()
-        command = [_BIN / check.command[0], *check.command[1:]]
+        command = [str(_BIN / check.command[0]), *check.command[1:]]
         code = subprocess.run(command, cwd=_ROOT, env=environment, check=False).returncode
         results.append((check.name, code, time.monotonic() - start))
     print()

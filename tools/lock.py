@@ -51,8 +51,10 @@ def _compiled_alone(name: str) -> str:
 def _compiled(source: pathlib.Path) -> str:
     with tempfile.TemporaryDirectory() as directory:
         target = pathlib.Path(directory) / "requirements.lock"
-        command = [sys.executable, "-m", "piptools", "compile", *_OPTIONS, "--output-file", target, source]
-        subprocess.run(command, cwd=_ROOT, env=os.environ, check=True)
+        compile_ = [sys.executable, "-m", "piptools", "compile", *_OPTIONS]
+        subprocess.run(
+            [*compile_, "--output-file", str(target), str(source)], cwd=_ROOT, env=os.environ, check=True
+        )
         lines = target.read_text().splitlines()
     return "\n".join(line for line in lines if line and not line.startswith("#")) + "\n"
 
