@@ -1,0 +1,1 @@
+"""Omnisend's HTTP API, version 2026-03-15, on top of the rules."""

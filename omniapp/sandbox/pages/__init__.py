@@ -1,0 +1,1 @@
+"""The control page for people: plain HTML and CSS, no JavaScript."""

@@ -1,0 +1,111 @@
+"""One campaign as a document: read and validated whole, at creation and again after every update."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from omniapp.sandbox.models import Brand, Json, Sending
+from omniapp.sandbox.problems import FieldError, Problem, invalid
+from omniapp.sandbox.rules.audience import read_audience
+from omniapp.sandbox.rules.email import Needs, read_email
+from omniapp.sandbox.rules.fields import Fields
+from omniapp.sandbox.rules.sending import read_sending
+from omniapp.sandbox.rules.sms import read_sms
+from omniapp.sandbox.switches import Switches
+
+LANGUAGES = tuple(
+    "da_DK nl_NL en_US et_EE fi_FI fr_FR de_DE it_IT lv_LV lt_LT nn_NO pl_PL pt_BR pt_PT ru_RU be_BY sl_SL es_LA "
+    "es_ES sv_SE".split()
+)
+CHANNELS = ("email", "push", "sms")
+TYPES = ("regular", "booster", "abTest")
+
+
+@dataclass
+class Read:
+    """What a valid document says."""
+
+    name: str
+    language: str
+    email: Json | None = None
+    sms: Json | None = None
+    included: list[str] = field(default_factory=list)
+    excluded: list[str] = field(default_factory=list)
+    sending: Sending = field(default_factory=Sending)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The circumstances: whose campaign, at which moment, new or changed."""
+
+    brand: Brand
+    now: datetime
+    switches: Switches
+    channel: str
+    kind: str
+    creating: bool
+
+
+def read_kind(body: Json) -> tuple[str, str]:
+    """Channel and type of a campaign to be created; raises 400 with all other failures still unknown if wrong,
+    422 for a channel that cannot be created."""
+    errors: list[FieldError] = []
+    fields = Fields(body, errors)
+    channel = fields.choice("channel", CHANNELS, required=True)
+    kind = fields.choice("type", TYPES, required=True)
+    if channel == "push" and not errors:
+        raise Problem(422, "channel-not-supported", "Push campaigns cannot be created through the API.")
+    return channel, kind
+
+
+def read_regular(body: Json, reading: Reading) -> Read:
+    """A regular campaign, email or SMS; raises 400 with every failure there is."""
+    errors: list[FieldError] = []
+    fields = Fields(body, errors)
+    fields.choice("channel", CHANNELS, required=True)
+    fields.choice("type", TYPES, required=True)
+    for key in ("abTest", "boosterSettings"):
+        fields.not_allowed(key, "Not allowed for regular campaigns")
+    read = _read_common(fields, reading)
+    _read_content(fields, reading, read)
+    refuse(fields, errors, reading.switches)
+    return read
+
+
+def _read_common(fields: Fields, reading: Reading) -> Read:
+    language = fields.choice("language", LANGUAGES) or "en_US"
+    name = fields.text("name", required=True, longest=250)
+    included, excluded = read_audience(
+        fields.child("audience"), reading.brand, check=reading.switches.segments_checked
+    )
+    sending = read_sending(
+        fields.child("sendingSettings"),
+        reading.brand,
+        reading.now,
+        channel=reading.channel,
+        kind=reading.kind,
+        creating=reading.creating,
+    )
+    return Read(name, language, included=included, excluded=excluded, sending=sending)
+
+
+def _read_content(fields: Fields, reading: Reading, read: Read) -> None:
+    content = fields.child("content", required=True)
+    if content is None:
+        return
+    other = {"email": "sms", "sms": "email"}.get(reading.channel, "")
+    content.not_allowed(other, f"Not allowed for {reading.channel} campaigns")
+    own = content.child(reading.channel, required=True) if other else None
+    if own is None:
+        return
+    if reading.channel == "email":
+        read.email = read_email(own, reading.brand, Needs(template=reading.creating))
+    else:
+        read.sms = read_sms(own)
+
+
+def refuse(fields: Fields, errors: list[FieldError], switches: Switches) -> None:
+    """Raise what was gathered, if anything was."""
+    if switches.unknown_body_fields == "refuse":
+        fields.refuse_unknown()
+    if errors:
+        raise invalid(*errors)
