@@ -177,7 +177,8 @@ def _unknown(p: _Page) -> Outcome:
         "We could not find out in time whether Omnisend took it. Please look in Omnisend, or let us "
         "look again. We do not send it again while this is open."
     )
-    actions = (
+    went_out = "It may have gone out."
+    actions: tuple[Action, ...] = (
         Action("look-again", "Look again", primary=True),
         p.say.open_omnisend(),
         WAS_SENT,
@@ -185,8 +186,8 @@ def _unknown(p: _Page) -> Outcome:
     )
     if p.delivery.sends == 0 and not p.delivery.remote_id:
         sentence = "We could not find out in time whether Omnisend made the draft. A draft reaches nobody."
-        actions = (Action("look-again", "Look again", primary=True), WAS_NOT_SENT)
-    return _parked(p, "unknown", "circle-help", "Unknown", sentence, "It may have gone out.", actions)
+        went_out, actions = "Nothing was sent.", (Action("look-again", "Look again", primary=True), WAS_NOT_SENT)
+    return _parked(p, "unknown", "circle-help", "Unknown", sentence, went_out, actions)
 
 
 def _late(p: _Page) -> Outcome:
