@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("campaigns", "0001_initial"),
-        ("stores", "0002_alter_store_state_reason"),
+        ("stores", "0001_initial"),
     ]
 
     operations = [
