@@ -56,7 +56,8 @@ _PROBLEM: dict[str, s.Shape] = {
 }
 PROBLEM = s.record(_PROBLEM)
 FIELD_ERROR = s.record({"field": s.text, "code": s.text, "message": s.text})
-VALIDATION_PROBLEM = s.record(_PROBLEM | {"errors": s.rows(FIELD_ERROR)})
+# A body that cannot be read at all has no field to name.
+VALIDATION_PROBLEM = s.record(_PROBLEM, {"errors": s.rows(FIELD_ERROR)})
 RATE_LIMIT_PROBLEM = s.record(_PROBLEM, {"retryAfter": s.whole})
 
 SLUGS: dict[str, int] = {

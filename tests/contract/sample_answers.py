@@ -70,7 +70,7 @@ BOOSTER: dict[str, Any] = {
         "delay": {"amount": 48, "unit": "h"},
     },
 }
-_TAGS = {"source": "omnisend", "medium": "email", "campaign": "Autumn (1)"}
+_TAGS = {"source": "omnisend", "medium": "email", "campaign": "campaign: Autumn (1)"}
 _SEGMENT: dict[str, Any] = {
     "segmentID": KEY,
     "name": "Loyal readers",

@@ -82,7 +82,7 @@ def test_utm_tags_are_replaced_and_emptied_back_to_their_defaults(
 ) -> None:
     first = wire.call("get_utm", draft_id).body
     assert first == {
-        "tags": {"source": "omnisend", "medium": "email", "campaign": f"{email['name']} ({draft_id})"}
+        "tags": {"source": "omnisend", "medium": "email", "campaign": f"campaign: {email['name']} ({draft_id})"}
     }
 
     own = {"tags": {"source": "letter", "medium": "mail", "campaign": "autumn"}}
