@@ -1,4 +1,30 @@
-from django.urls import URLPattern
+"""The addresses of one store's pages."""
+
+from django.urls import path
+
+from omniapp.merchant import acting, building, home, listing, picking
+from omniapp.merchant import campaign as campaign_page
 
 app_name = "merchant"
-urlpatterns: list[URLPattern] = []
+campaigns = "s/<str:brand_id>/campaigns/"
+campaign = f"{campaigns}<int:pk>/"
+urlpatterns = [
+    path("s/<str:brand_id>/", home.home, name="home"),
+    path(campaigns, listing.campaigns, name="campaigns"),
+    path(campaign, campaign_page.campaign, name="campaign"),
+    path(f"{campaign}status/", campaign_page.status, name="status"),
+    path(f"{campaigns}new/", building.new, name="new"),
+    path(f"{campaign}edit/", building.edit, name="edit"),
+    path(f"{campaign}save/", building.save, name="save"),
+    path(f"{campaign}review/", building.review_page, name="review"),
+    path(f"{campaign}copy/", building.copy, name="copy"),
+    path(f"{campaign}delete/", building.delete, name="delete"),
+    path(f"{campaign}<slug:verb>/", acting.act, name="act"),
+    path("s/<str:brand_id>/templates/", picking.templates, name="templates"),
+    path(
+        "s/<str:brand_id>/templates/<str:template_id>/preview/",
+        picking.template_preview,
+        name="template-preview",
+    ),
+    path("s/<str:brand_id>/segments/", picking.segments, name="segments"),
+]

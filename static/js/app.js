@@ -56,6 +56,7 @@
 
   // Times marked data-mine are shown in the reader's own zone, once more beside the store's.
   const show = (root) => {
+    for (const part of root.querySelectorAll("[data-needs-script]")) part.hidden = false;
     for (const time of root.querySelectorAll("time[data-mine]")) {
       time.textContent = new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" }).format(new Date(time.dateTime));
     }

@@ -53,9 +53,19 @@ def domain(website: str) -> str:
     return website.removeprefix("https://").removeprefix("http://").removeprefix("www.").rstrip("/")
 
 
+@register.filter
+def place(zone: dt.tzinfo) -> str:
+    """A zone as a place: "Vilnius"."""
+    return times.place(zone)
+
+
 @register.simple_tag
-def moment(at: dt.datetime, zone: dt.tzinfo, form: str = "moment") -> SafeString:
-    """A ``<time>`` in a zone, as "moment" (Thu 26 Nov 09:00), "place" (and Vilnius), "day" or "second"."""
+def moment(at: dt.datetime, zone: dt.tzinfo | str, form: str = "moment") -> SafeString:
+    """A ``<time>`` in a zone, as "moment" (Thu 26 Nov 09:00), "place" (and Vilnius), "day" or "second".
+
+    ``zone`` is a tzinfo, or the word "utc".
+    """
+    zone = dt.UTC if isinstance(zone, str) else zone
     text = {
         "moment": times.moment(at, zone),
         "place": f"{times.moment(at, zone)} {times.place(zone)}",

@@ -1,0 +1,99 @@
+"""What a person decides on a campaign's page: one POST, one call into sending, one truthful answer."""
+
+from collections.abc import Callable
+
+from django.core.exceptions import BadRequest
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST
+
+from omniapp import clock
+from omniapp.campaigns.models import Campaign
+from omniapp.merchant.campaign import find, page, piece
+from omniapp.people.access import StoreRequest, store_required
+from omniapp.sending import operations, queries
+from omniapp.sending.errors import SendingError
+from omniapp.sending.models import Delivery
+
+Verb = Callable[[StoreRequest, Delivery], Delivery]
+
+
+def _undo(request: StoreRequest, delivery: Delivery) -> Delivery:
+    return operations.undo(delivery=delivery, actor=request.actor, now=clock.now())
+
+
+def _resume(request: StoreRequest, delivery: Delivery) -> Delivery:
+    return operations.resume(delivery=delivery, actor=request.actor, now=clock.now())
+
+
+def _give_up(request: StoreRequest, delivery: Delivery) -> Delivery:
+    return operations.give_up(delivery=delivery, actor=request.actor, now=clock.now())
+
+
+def _look_again(request: StoreRequest, delivery: Delivery) -> Delivery:
+    return operations.look_again(delivery=delivery, actor=request.actor, now=clock.now())
+
+
+def _cancel(request: StoreRequest, delivery: Delivery) -> Delivery:
+    return operations.cancel(delivery=delivery, actor=request.actor, now=clock.now())
+
+
+def _was_sent(request: StoreRequest, delivery: Delivery) -> Delivery:
+    return operations.checked_in_omnisend(
+        delivery=delivery, was_sent=True, actor=request.actor, now=clock.now()
+    )
+
+
+def _was_not_sent(request: StoreRequest, delivery: Delivery) -> Delivery:
+    return operations.checked_in_omnisend(
+        delivery=delivery, was_sent=False, actor=request.actor, now=clock.now()
+    )
+
+
+VERBS: dict[str, Verb] = {
+    "undo": _undo,
+    "resume": _resume,
+    "give-up": _give_up,
+    "look-again": _look_again,
+    "was-sent": _was_sent,
+    "was-not-sent": _was_not_sent,
+    "cancel": _cancel,
+}
+
+
+@require_POST
+@store_required("send")
+def act(request: StoreRequest, pk: int, verb: str) -> HttpResponse:
+    """Carries out ``verb`` and shows the campaign. 409 with the reason when it was not done."""
+    campaign = find(request, pk)
+    try:
+        if verb == "send":
+            _send(request, campaign)
+        else:
+            _decide(request, campaign, verb)
+    except SendingError as error:
+        return _answer(request, campaign, error.sentence)
+    return _answer(request, campaign)
+
+
+def _send(request: StoreRequest, campaign: Campaign) -> None:
+    version = request.POST.get("version", "")
+    if not version.isdecimal():
+        raise BadRequest("Send names the version of the campaign that was reviewed.")
+    operations.send(campaign=campaign, version=int(version), actor=request.actor, now=clock.now())
+
+
+def _decide(request: StoreRequest, campaign: Campaign, verb: str) -> None:
+    delivery = queries.newest(campaign)
+    if verb not in VERBS or delivery is None:
+        raise Http404("No such decision.")
+    VERBS[verb](request, delivery)
+
+
+def _answer(request: StoreRequest, campaign: Campaign, refused: str = "") -> HttpResponse:
+    """To the page, or with htmx the piece alone. A refusal stands above the state as it now is."""
+    campaign.refresh_from_db()
+    code = 409 if refused else 200
+    if request.htmx:
+        return piece(request, campaign, notice=refused, code=code)
+    return page(request, campaign, notice=refused, code=code) if refused else redirect(campaign)

@@ -1,0 +1,102 @@
+"""The page of one campaign, from draft to results, and the piece of it that keeps itself up to date."""
+
+import datetime as dt
+import hashlib
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_safe
+
+from omniapp import clock
+from omniapp.campaigns.models import Campaign
+from omniapp.merchant.buttons import buttons
+from omniapp.merchant.message import message
+from omniapp.people.access import StoreRequest, store_required
+from omniapp.sending import outcomes, queries
+from omniapp.sending.evidence import evidence
+from omniapp.sending.models import Delivery
+from omniapp.sending.outcome import Outcome
+
+#: The way of an ordinary campaign, by the outcome's key; "Starting" and "Scheduled" share a place.
+STEPS = (("held",), ("handing-over",), ("starting", "scheduled"), ("sending", "safety-check"), ("sent",))
+STEP_NAMES = ("Held", "Handing over", "Starting", "Sending", "Sent")
+
+
+def find(request: StoreRequest, pk: int) -> Campaign:
+    """The store's campaign, or 404: also for one of another store, and for a deleted one."""
+    campaign: Campaign = get_object_or_404(Campaign.objects.live().filter(store=request.store), pk=pk)
+    campaign.store = request.store
+    return campaign
+
+
+@require_safe
+@store_required("view")
+def campaign(request: StoreRequest, pk: int) -> HttpResponse:
+    """``/s/<store>/campaigns/<id>/``."""
+    return page(request, find(request, pk))
+
+
+@require_safe
+@store_required("view")
+def status(request: StoreRequest, pk: int) -> HttpResponse:
+    """The state's piece for htmx. 204 when the page already shows it (``?seen=`` names what it shows)."""
+    campaign = find(request, pk)
+    if not request.htmx:
+        return redirect(campaign)
+    return piece(request, campaign, seen=request.GET.get("seen", ""))
+
+
+def page(request: StoreRequest, campaign: Campaign, *, notice: str = "", code: int = 200) -> HttpResponse:
+    """The whole page; ``notice`` says why what was just asked for was not done."""
+    delivery = queries.newest(campaign)
+    context = state(request, campaign, delivery, now=clock.now())
+    shown = message(campaign, delivery)
+    may_edit = request.actor.may("edit")
+    context |= {"message": shown, "notice": notice, "whole": True, "may_edit": may_edit}
+    context["deletable"] = not campaign.locked_reason and not shown.reviewed
+    context["copy_offered"] = any(action.verb == "copy" for action in context["outcome"].actions)
+    return render(request, "merchant/campaign.html", context, status=code)
+
+
+def piece(
+    request: StoreRequest, campaign: Campaign, *, seen: str = "", notice: str = "", code: int = 200
+) -> HttpResponse:
+    """The state alone, as htmx swaps it in. Announced to screen readers only when the state is another."""
+    context = state(request, campaign, queries.newest(campaign), now=clock.now())
+    if seen == context["seen"]:
+        return HttpResponse(status=204)
+    outcome: Outcome = context["outcome"]
+    context |= {"notice": notice, "whole": False, "announce": not seen.startswith(f"{outcome.key}.")}
+    return render(request, "merchant/campaign.html#state", context, status=code)
+
+
+def state(
+    request: StoreRequest, campaign: Campaign, delivery: Delivery | None, *, now: dt.datetime
+) -> dict[str, Any]:
+    """What both show: the outcome, its buttons, the evidence, and a mark of what is seen."""
+    outcome = outcomes.describe(campaign, delivery, request.store, now=now)
+    revision = f"{delivery.pk}.{delivery.revision}" if delivery else ""
+    digest = hashlib.sha256(f"{outcome!r} {revision}".encode()).hexdigest()[:16]
+    offered = buttons(outcome.actions, campaign, request.actor)
+    return {
+        "campaign": campaign,
+        "delivery": delivery,
+        "outcome": outcome,
+        "buttons": offered,
+        "withheld": len(offered) < len(outcome.actions),
+        "evidence": evidence(delivery) if delivery else [],
+        "steps": steps(outcome),
+        "seen": f"{outcome.key}.{digest}",
+    }
+
+
+def steps(outcome: Outcome) -> list[tuple[str, str]]:
+    """(name, "done" | "now" | "later") of each step; empty for a state off the ordinary way."""
+    at = next((i for i, keys in enumerate(STEPS) if outcome.key in keys), None)
+    if at is None:
+        return []
+    last = len(STEPS) - 1
+    names = [outcome.title if i == at else name for i, name in enumerate(STEP_NAMES)]
+    marks = ["done" if i < at or at == last else "now" if i == at else "later" for i in range(len(STEPS))]
+    return list(zip(names, marks, strict=True))

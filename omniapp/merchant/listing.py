@@ -1,0 +1,137 @@
+"""Campaigns as rows of a list: what each is called, what became of it, and when."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.core.paginator import Page, Paginator
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from omniapp import clock
+from omniapp.campaigns import queries as campaign_queries
+from omniapp.campaigns.models import Campaign
+from omniapp.people.access import StoreRequest, store_required
+from omniapp.sending import outcomes, queries
+from omniapp.sending.models import Delivery
+from omniapp.sending.outcome import Outcome
+from omniapp.sending.states import State
+from omniapp.stores.models import Store
+
+PER_PAGE = 25
+_BACK_TO_DRAFT = (State.UNDONE, State.GIVEN_UP, State.REPLACED)
+_UNDERWAY = (State.HELD, State.HANDING_OVER, State.CHECKING, State.FOLLOWING)
+_OVER = (State.SENT, State.CANCELED, State.FAILED, State.UNFOLLOWED)
+SENT = Q(newest_state=State.SENT)
+FILTERS = {
+    "all": ("All", Q()),
+    "needs-you": ("Needs you", Q(newest_state=State.NEEDS_PERSON)),
+    "drafts": ("Drafts", Q(newest_state=None) | Q(newest_state__in=_BACK_TO_DRAFT)),
+    "underway": ("On their way", Q(newest_state__in=_UNDERWAY)),
+    "over": ("Sent and over", Q(newest_state__in=_OVER)),
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One campaign of a list. ``at`` is the moment that matters most for it, and ``what`` says which."""
+
+    campaign: Campaign
+    outcome: Outcome
+    what: str
+    at: dt.datetime
+    audience: str
+
+
+@dataclass(frozen=True)
+class Chip:
+    """One filter above the list."""
+
+    label: str
+    query: str
+    current: bool
+    count: int | None = None
+
+
+def with_state(store: Store) -> QuerySet[Campaign]:
+    """The store's campaigns, each with the state of its newest delivery as ``newest_state``."""
+    newest = Delivery.objects.filter(campaign=OuterRef("pk")).order_by("-id")
+    return campaign_queries.for_store(store).annotate(newest_state=Subquery(newest.values("state")[:1]))
+
+
+def rows(store: Store, campaigns: Iterable[Campaign], *, now: dt.datetime) -> list[Row]:
+    """One query more than the campaigns themselves."""
+    shown = list(campaigns)
+    newest = queries.newest_of(shown)
+    return [_row(store, campaign, newest.get(campaign.pk), now) for campaign in shown]
+
+
+def _row(store: Store, campaign: Campaign, delivery: Delivery | None, now: dt.datetime) -> Row:
+    outcome = outcomes.describe(campaign, delivery, store, now=now)
+    what, at = _moment(campaign, delivery)
+    return Row(campaign, outcome, what, at, _audience(campaign))
+
+
+def _moment(campaign: Campaign, delivery: Delivery | None) -> tuple[str, dt.datetime]:
+    if delivery is None or delivery.state in _BACK_TO_DRAFT:
+        return "Edited", campaign.updated_at
+    if delivery.ended_at:
+        return "Ended", delivery.ended_at
+    leaves = delivery.snapshot.scheduled_at
+    if leaves and delivery.state != State.NEEDS_PERSON:
+        return "Leaves", leaves
+    return "Send pressed", delivery.created_at
+
+
+def _audience(campaign: Campaign) -> str:
+    if campaign.audience == Campaign.Audience.EVERYONE:
+        return "Everyone subscribed"
+    names = [chosen["name"] for chosen in campaign.included]
+    if not names:
+        return ""
+    return names[0] if len(names) == 1 else f"{names[0]} and {len(names) - 1} more"
+
+
+def searched(campaigns: QuerySet[Campaign], text: str) -> QuerySet[Campaign]:
+    """Those whose name or subject holds every word of ``text``."""
+    for word in text.replace("\x00", "").split():
+        campaigns = campaigns.filter(Q(name__icontains=word) | Q(subject__icontains=word))
+    return campaigns
+
+
+@require_safe
+@store_required("view")
+def campaigns(request: StoreRequest) -> HttpResponse:
+    """All campaigns of the store. ``?show=``, ``?search=`` and ``?page=`` stand in the address."""
+    search = request.GET.get("search", "").strip()[:200]
+    show = request.GET.get("show", "all")
+    show = show if show in FILTERS else "all"
+    found = searched(with_state(request.store), search)
+    page: Page[Campaign] = Paginator(found.filter(FILTERS[show][1]), PER_PAGE).get_page(
+        request.GET.get("page")
+    )
+    context = {
+        "page": page,
+        "rows": rows(request.store, page.object_list, now=clock.now()),
+        "chips": _chips(found, show, search),
+        "show": show,
+        "search": search,
+        "may_edit": request.actor.may("edit"),
+    }
+    return render(request, "merchant/campaigns.html", context)
+
+
+def _chips(found: QuerySet[Campaign], show: str, search: str) -> list[Chip]:
+    waiting = found.filter(FILTERS["needs-you"][1]).count()
+    return [
+        Chip(
+            label,
+            urlencode({"show": name, **({"search": search} if search else {})}),
+            name == show,
+            waiting if name == "needs-you" and waiting else None,
+        )
+        for name, (label, _) in FILTERS.items()
+    ]

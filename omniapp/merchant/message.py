@@ -1,0 +1,94 @@
+"""The message side of a campaign's page: what was reviewed, or the draft as it stands."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from omniapp.campaigns import wording
+from omniapp.campaigns.models import Campaign
+from omniapp.sending.models import Delivery
+from omniapp.sending.states import State
+
+_BACK_TO_DRAFT = (State.UNDONE, State.GIVEN_UP, State.REPLACED)
+_TIMING = {
+    "now": "As soon as it is sent",
+    "at": "At a set time",
+    "local": "At each reader's local time",
+    "best": "At each reader's best time",
+    "": "",
+}
+
+
+@dataclass(frozen=True)
+class Message:
+    """Plain values for the page. ``sentence`` is empty for a draft: nobody has reviewed it yet."""
+
+    reviewed: bool
+    sentence: str
+    subject: str
+    preheader: str
+    sender_name: str
+    sender_email: str
+    reply_to: str
+    template_id: str
+    template_name: str
+    everyone: bool
+    included: tuple[str, ...]
+    excluded: tuple[str, ...]
+    reach: str
+    timing: str
+    at: dt.datetime | None
+    on_date: dt.date | None
+    edited_since: bool
+
+
+def message(campaign: Campaign, delivery: Delivery | None) -> Message:
+    """What was reviewed while a delivery stands for it, else the draft."""
+    if delivery is None or delivery.state in _BACK_TO_DRAFT:
+        return _draft(campaign)
+    return _reviewed(campaign, delivery)
+
+
+def _reviewed(campaign: Campaign, delivery: Delivery) -> Message:
+    snapshot = delivery.snapshot
+    return Message(
+        reviewed=True,
+        sentence=snapshot.sentence(delivery.store),
+        subject=snapshot.subject,
+        preheader=snapshot.preheader,
+        sender_name=snapshot.sender_name,
+        sender_email=snapshot.sender_email,
+        reply_to=snapshot.reply_to,
+        template_id=snapshot.template_id,
+        template_name=snapshot.template_name,
+        everyone=snapshot.audience == "everyone",
+        included=tuple(segment.name for segment in snapshot.included),
+        excluded=tuple(segment.name for segment in snapshot.excluded),
+        reach="" if snapshot.reach is None else f"at most {wording.people(snapshot.reach)}",
+        timing=_TIMING[snapshot.timing],
+        at=None if snapshot.timing == "best" else snapshot.scheduled_at,
+        on_date=snapshot.on_date,
+        edited_since=campaign.version != delivery.version,
+    )
+
+
+def _draft(campaign: Campaign) -> Message:
+    moment = campaign.moment
+    return Message(
+        reviewed=False,
+        sentence="",
+        subject=campaign.subject,
+        preheader=campaign.preheader,
+        sender_name=campaign.sender_name,
+        sender_email=campaign.sender_email,
+        reply_to=campaign.reply_to,
+        template_id=campaign.template_id,
+        template_name=campaign.template_name,
+        everyone=campaign.audience == Campaign.Audience.EVERYONE,
+        included=tuple(chosen["name"] for chosen in campaign.included),
+        excluded=tuple(chosen["name"] for chosen in campaign.excluded),
+        reach="" if campaign.reach is None else f"at most {wording.people(campaign.reach)}",
+        timing=_TIMING[campaign.timing],
+        at=None if campaign.timing == Campaign.Timing.BEST else moment.at,
+        on_date=moment.date,
+        edited_since=False,
+    )
