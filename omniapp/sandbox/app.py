@@ -10,6 +10,7 @@ from omniapp.sandbox.api.dispatch import Api
 from omniapp.sandbox.control import api as control
 from omniapp.sandbox.oauth.authorize import Authorize
 from omniapp.sandbox.oauth.endpoints import Endpoints
+from omniapp.sandbox.pages import home
 from omniapp.sandbox.world import World
 
 
@@ -17,6 +18,7 @@ def build(world: World) -> Starlette:
     return Starlette(
         routes=[
             Mount("/api", Api(world, "/api")),
+            *home.routes(world),
             *control.routes(world),
             *Authorize(world).routes(),
             *Endpoints(world).routes(),

@@ -29,7 +29,8 @@ def render(document: Document) -> str:
     blocks = list(_blocks(document.sections))
     style = "\n".join(block.get("htmlCode", {}).get("style", "") for block in blocks)
     body = "\n".join(block.get("htmlCode", {}).get("body", "") or block.get("text", "") for block in blocks)
-    return f'<!doctype html><html><head><meta charset="utf-8"><style>{style}</style></head><body>{body}</body></html>'
+    head = f'<head><meta charset="utf-8"><style>{style}</style></head>'
+    return f"<!doctype html><html>{head}<body>{body}</body></html>"
 
 
 def _blocks(sections: list[Json]) -> Iterator[dict[str, Any]]:

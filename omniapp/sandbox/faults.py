@@ -1,4 +1,4 @@
-"""Faults on order: the next request of an operation is refused, delayed, cut, garbled, or applied later than answered."""
+"""Faults on order: the next request is refused, delayed, cut, garbled, or applied later than answered."""
 
 import itertools
 import random
@@ -16,10 +16,11 @@ class Fault:
     """One order.
 
     operation: `POST /campaigns/{id}/send`, `POST /oauth2/token`, or `*` for all of the API.
-    kind: problem (an error answer) · latency (the normal answer after `seconds`) · late (524 now, applied after
-      `seconds`) · cut (the socket is closed without an answer) · html · empty · truncated (half an answer, then cut).
-    effect: none (the request never arrives) · before (applied, then answered so) · late (applied after `seconds`).
-    times: how often, 0 until removed. skip: how many matching requests pass first. share: probability, for chaos.
+    kind: problem (an error answer) · latency (the normal answer after `seconds`, real ones) · late (524 now,
+      applied after `seconds`) · cut (the socket is reset without an answer) · html · empty · truncated.
+    effect: none (the request never arrives) · before (applied, then answered so) · late (applied after
+      `seconds`, virtual ones).
+    times: how often, 0 until removed. skip: how many matching requests pass first. share: probability.
     """
 
     number: int
@@ -57,7 +58,7 @@ class Faults:
         self._dice = random.Random(seed)  # noqa: S311
 
     def add(self, wanted: dict[str, Any]) -> Fault:
-        """Place an order written as the control API has it; raises ValueError saying what is wrong with it."""
+        """Place an order written as the control API has it; raises ValueError saying what is wrong."""
         names = {"brandID": "brand_id", "retryAfter": "retry_after"}
         values = {names.get(name, name): value for name, value in wanted.items() if value is not None}
         kind = values.setdefault("kind", "problem")

@@ -1,4 +1,4 @@
-"""The complete log: every request received, every send accepted, every test mail. Never a token, never a secret."""
+"""The complete log: every request received, every send accepted, every test mail; never a token or secret."""
 
 from dataclasses import dataclass, field
 from datetime import datetime

@@ -1,7 +1,8 @@
 """Omnisend's published rate limits as exact sliding windows of one minute, per brand.
 
-Counted on the real monotonic clock, never on the virtual one: they protect a machine, not a calendar. A refused
-request does not count. Every request counts in the brand's window and, where there is one, in its operation's own.
+Counted on the real monotonic clock, never on the virtual one: they protect a machine, not a calendar.
+A refused request does not count. Every request counts in the brand's window and, where there is one, in its
+operation's own.
 """
 
 import math

@@ -33,7 +33,7 @@ class Document:
 
 @dataclass
 class Sending:
-    """`scheduled_at` is set for scheduled and personalized; for the latter it is midnight in the brand's zone."""
+    """`scheduled_at` is set unless immediate; for personalized it is midnight in the brand's zone."""
 
     strategy: str = "immediate"
     scheduled_at: datetime | None = None
@@ -96,7 +96,7 @@ class Campaign:
 
 @dataclass
 class Brand:
-    """A store. `senders` are its verified addresses (the first is the default), `reply_to` further verified ones."""
+    """A store. `senders`: verified addresses, the first is the default; `reply_to`: further verified ones."""
 
     id: str
     name: str

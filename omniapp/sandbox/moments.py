@@ -17,7 +17,7 @@ def write_exactly(moment: datetime) -> str:
 
 
 def read(text: str) -> datetime | None:
-    """An aware moment, or None when the text is not RFC 3339 (an offset is required) or no such moment exists."""
+    """An aware moment, or None when the text is not RFC 3339 (with its offset) or no such moment exists."""
     if not RFC3339.fullmatch(text):
         return None
     try:

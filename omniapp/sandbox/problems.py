@@ -1,6 +1,6 @@
 """Refusals in Omnisend's words and shape: the fields of RFC 9457 as plain JSON.
 
-`type` is `https://problems.omnisend.com/<slug>`; a 400 lists every failed field at once; a 429 may carry `retryAfter`.
+`type` is `https://problems.omnisend.com/<slug>`; a 400 lists all failed fields; a 429 may carry `retryAfter`.
 """
 
 import uuid

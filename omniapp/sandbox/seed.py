@@ -87,7 +87,7 @@ def brands(now: datetime) -> dict[str, Brand]:
 
 
 def furnish(brand: Brand, number: int, now: datetime) -> None:
-    """Segments, templates and past campaigns. Ids tell the brand's and the thing's number: 5e…, 7e…, ca…, c0…."""
+    """Segments, templates, past campaigns. Ids tell the brand's and the thing's number: 5e…, 7e…, ca…."""
     for place, (name, contacts) in enumerate(SEGMENTS[brand.id].items(), 1):
         made = now - timedelta(days=200 - place)
         identifier = f"5e{number:02d}{place:020d}"

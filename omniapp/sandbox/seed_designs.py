@@ -13,7 +13,7 @@ def newsletter(brand: str, website: str, headline: str, number: int) -> str:
   .band {{ background: {colour}; color: #fff; padding: 28px 32px; font-size: 22px; letter-spacing: .04em }}
   .part {{ padding: 24px 32px; line-height: 1.6; font-size: 16px }}
   .part h1 {{ font-size: 28px; line-height: 1.2; margin: 0 0 16px }}
-  .button {{ display: inline-block; padding: 12px 24px; background: {colour}; color: #fff; text-decoration: none }}
+  .button {{ display: inline-block; padding: 12px 24px; background: {colour}; color: #fff }}
   .foot {{ padding: 20px 32px; font-size: 12px; color: #666; border-top: 1px solid #ddd }}
   @media (max-width: 480px) {{ .part {{ padding: 20px 18px }} .part h1 {{ font-size: 24px }} }}
 </style></head>
@@ -22,8 +22,8 @@ def newsletter(brand: str, website: str, headline: str, number: int) -> str:
   <div class="part">
     <h1>{headline}</h1>
     <p>Hello [[contact.first_name]],</p>
-    <p>there is news from {brand}, and we wanted you to read it first. Everything we mention here can be found in
-      the shop today, while it lasts.</p>
+    <p>there is news from {brand}, and we wanted you to read it first.
+      Everything we mention here can be found in the shop today, while it lasts.</p>
     <p><a class="button" href="https://{website}/collections/new">Have a look</a></p>
     <p>Warm regards,<br>the people at {brand}</p>
   </div>

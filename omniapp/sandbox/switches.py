@@ -1,4 +1,4 @@
-"""What Omnisend does not publish, and what a demo wants to change: each a switch with every behaviour built."""
+"""What Omnisend does not publish, and what a demo wants to change: each a switch, every behaviour built."""
 
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
@@ -85,14 +85,13 @@ class Switches:
                 wrong.append(f"{name}: no such switch")
                 continue
             default, choices = known[name].default, known[name].metadata["choices"]
-            if isinstance(default, float) and isinstance(value, int) and not isinstance(value, bool):
-                value = float(value)
-            if type(value) is not type(default):
+            whole = isinstance(default, float) and type(value) is int
+            if type(value) is not type(default) and not whole:
                 wrong.append(f"{name}: expected {type(default).__name__}")
             elif choices and value not in choices:
                 wrong.append(f"{name}: one of {', '.join(choices)}")
             else:
-                values[name] = value
+                values[name] = float(value) if whole else value
         if not wrong:
             for name, value in values.items():
                 setattr(self, name, value)

@@ -42,9 +42,9 @@ class Call:
         try:
             value = json.loads(self.raw)
         except ValueError:
-            raise Problem(400, detail="The request body is not valid JSON.") from None
+            raise invalid(FieldError("body", "invalid_format", "Must be valid JSON")) from None
         if not isinstance(value, dict):
-            raise Problem(400, detail="The request body must be a JSON object.")
+            raise invalid(FieldError("body", "invalid_format", "Must be a JSON object"))
         return value
 
     def small_body(self) -> Json:

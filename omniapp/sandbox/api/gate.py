@@ -14,7 +14,7 @@ _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def identify(world: World, headers: Mapping[str, str]) -> tuple[Brand | None, frozenset[str]]:
-    """The brand and scopes behind an Authorization header; an API key (`<brand id>-key`) may do everything."""
+    """The brand and scopes behind an Authorization header; `<brand id>-key` is an API key."""
     kind, _, secret = headers.get("authorization", "").partition(" ")
     secret = secret.strip()
     if kind.lower() == "bearer":

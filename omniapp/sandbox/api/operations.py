@@ -50,7 +50,7 @@ _PATTERNS = [
 
 
 def find(method: str, path: str) -> tuple[Operation, dict[str, str]]:
-    """The operation of a request; raises 404, 405, or 501 for what Omnisend publishes and this sandbox lacks."""
+    """The operation of a request; raises 404, 405, or 501 for what is published but not built."""
     known = False
     for pattern, operation in _PATTERNS:
         if match := pattern.fullmatch(path):

@@ -17,7 +17,7 @@ HTML = b"<!doctype html><html><head><title>Error</title></head><body><h1>%d</h1>
 
 
 class Pending:
-    """A request that waits at the door: it can be admitted and applied now, or admitted now and applied later."""
+    """A request at the door: admitted and applied now, or admitted now and applied later."""
 
     def __init__(self, world: World, admit: Callable[[], Brand], handle: Callable[[Brand], Answer]) -> None:
         self.world, self._admit, self._handle = world, admit, handle

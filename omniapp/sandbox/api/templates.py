@@ -6,7 +6,7 @@ from omniapp.sandbox.api.query import Query
 from omniapp.sandbox.designs import document_from_html, render
 from omniapp.sandbox.models import Document
 from omniapp.sandbox.moments import write_exactly
-from omniapp.sandbox.problems import FieldError, Problem, conflict, not_found
+from omniapp.sandbox.problems import FieldError, conflict, invalid, not_found
 from omniapp.sandbox.rules.document import refuse
 from omniapp.sandbox.rules.fields import Fields
 from omniapp.sandbox.rules.paging import page
@@ -81,7 +81,7 @@ def replace_content(call: Call) -> Answer:
             "sections", "required" if sections is None else "invalid_format", "Must be an array of sections"
         )
     if errors:
-        raise Problem(400, detail="One or more fields are invalid.", errors=tuple(errors))
+        raise invalid(*errors)
     for campaign in call.brand.campaigns.values():
         if campaign.email and campaign.email.get("contentID") == content.id and campaign.status != "draft":
             raise conflict("content-locked", "The content is locked and cannot be modified.")

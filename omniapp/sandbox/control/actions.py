@@ -100,7 +100,7 @@ def disconnect(world: World, wanted: Wanted) -> Any:
 
 
 def add_campaign(world: World, wanted: Wanted) -> Any:
-    """A campaign the merchant makes inside Omnisend: a request of the API, with everything optional, and `status`."""
+    """A campaign the merchant makes inside Omnisend: as in the API, all of it optional, and `status`."""
     brand = world.brand(wanted.path["brand_id"])
     body: Json = {"type": "regular", "channel": "email", "name": "Made in Omnisend"} | wanted.all()
     status = str(body.pop("status", "draft"))

@@ -109,7 +109,9 @@ class Authorize:
         if wish["client_id"] not in self._world.registry.clients:
             return f"No app with the client id “{wish['client_id']}” is registered here."
         if wish["redirect_uri"] not in self._world.registry.redirect_uris:
-            return f"The address “{wish['redirect_uri']}” is not registered for this app, character by character."
+            return (
+                f"The address “{wish['redirect_uri']}” is not registered for this app in exactly this form."
+            )
         return ""
 
     def _back(self, request: Request, wish: Wish, values: dict[str, str]) -> Response:

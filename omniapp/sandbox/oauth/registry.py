@@ -144,7 +144,7 @@ class Registry:
             self._forget(grant)
 
     def disconnect(self, brand_id: str) -> int:
-        """The merchant removes the app: every token of the brand is dead. Answers how many grants there were."""
+        """The merchant removes the app: all tokens of the brand are dead. Answers how many grants."""
         grants = self.grants_of(brand_id)
         for grant in grants:
             self._forget(grant)

@@ -34,7 +34,7 @@ def create(world: World, brand: Brand, body: Json) -> Campaign:
 
 
 def update(world: World, brand: Brand, campaign: Campaign, body: Json) -> Campaign:
-    """Merge content field by field, replace sending settings whole, then validate the whole campaign again."""
+    """Merge content by field, replace sending settings whole, then validate the whole campaign again."""
     if campaign.status != "draft":
         raise conflict("campaign-not-editable", "Only campaigns in draft status can be updated.")
     if campaign.type != "regular":
@@ -118,7 +118,7 @@ def document_of(campaign: Campaign) -> Json:
 
 
 def merge(document: Json, patch: Json, *, audience: str) -> Json:
-    """The document with the patch applied; type, channel and template cannot be patched and are left alone."""
+    """The document with the patch applied; type, channel and template cannot be patched and stay."""
     merged = copy.deepcopy(document)
     for key, value in patch.items():
         if key in ("type", "channel") or value is None:

@@ -12,9 +12,9 @@ from omniapp.sandbox.rules.sending import read_sending
 from omniapp.sandbox.rules.sms import read_sms
 from omniapp.sandbox.switches import Switches
 
-LANGUAGES = tuple(
-    "da_DK nl_NL en_US et_EE fi_FI fr_FR de_DE it_IT lv_LV lt_LT nn_NO pl_PL pt_BR pt_PT ru_RU be_BY sl_SL es_LA "
-    "es_ES sv_SE".split()
+LANGUAGES = (
+    *("da_DK", "nl_NL", "en_US", "et_EE", "fi_FI", "fr_FR", "de_DE", "it_IT", "lv_LV", "lt_LT"),
+    *("nn_NO", "pl_PL", "pt_BR", "pt_PT", "ru_RU", "be_BY", "sl_SL", "es_LA", "es_ES", "sv_SE"),
 )
 CHANNELS = ("email", "push", "sms")
 TYPES = ("regular", "booster", "abTest")
@@ -46,8 +46,7 @@ class Reading:
 
 
 def read_kind(body: Json) -> tuple[str, str]:
-    """Channel and type of a campaign to be created; raises 400 with all other failures still unknown if wrong,
-    422 for a channel that cannot be created."""
+    """Channel and type of a campaign to be created, as far as they are valid; raises 422 for push."""
     errors: list[FieldError] = []
     fields = Fields(body, errors)
     channel = fields.choice("channel", CHANNELS, required=True)

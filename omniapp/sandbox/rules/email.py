@@ -1,4 +1,4 @@
-"""The email half of a campaign: subject, sender, template. Sources: Omnisend API 2026-03-15, Create and Update campaign."""
+"""The email half of a campaign: subject, sender, template. Source: Omnisend API 2026-03-15, Campaigns."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Reading one JSON object strictly, gathering every failure with its dotted path instead of stopping at the first."""
+"""Reading one JSON object strictly, gathering every failure with its dotted path."""
 
 import re
 from datetime import datetime
@@ -12,7 +12,7 @@ EMAIL = re.compile(r"[^@\s,;<>\"]+@([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A
 
 
 class Fields:
-    """A JSON object under reading. null counts as absent. Every reader answers a usable value or an empty one."""
+    """A JSON object being read. null counts as absent. Readers answer a usable value or an empty one."""
 
     def __init__(self, value: dict[str, Any], errors: list[FieldError], path: str = "") -> None:
         self._value, self._errors, self._path = value, errors, path
@@ -40,7 +40,7 @@ class Fields:
     def text(
         self, key: str, *, required: bool = False, longest: int | None = None, blank: bool = True
     ) -> str:
-        """A string. `required` refuses absence and blankness, `blank=False` refuses a blank one that is given."""
+        """A string. `required` refuses absence and blankness, `blank=False` only a blank one given."""
         value = self.get(key)
         if value is not None and not isinstance(value, str):
             self.error(key, "invalid_format", "Must be a string")

@@ -1,4 +1,4 @@
-"""How a campaign lives once it was sent: scheduled, started, paused, sent, canceled; driven by the virtual clock."""
+"""How a campaign lives once it was sent, driven by the virtual clock."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -109,7 +109,7 @@ def cancel_later(world: World, brand: Brand, campaign: Campaign) -> None:
 
 
 def put_into(world: World, brand: Brand, campaign: Campaign, status: str) -> None:
-    """Omnisend or the merchant moves the campaign. Leaving draft for sending counts as a send on Omnisend's page."""
+    """Omnisend or the merchant moves the campaign. From draft on its way is a send on Omnisend's page."""
     if campaign.status == "draft" and status in ("scheduled", "started", "sent"):
         log_send(world, campaign, "page")
     void_plan(campaign)

@@ -25,7 +25,7 @@ def page(
 ) -> tuple[list[T], Json]:
     """One page of the items and its `paging` object.
 
-    question: filters and sort; a cursor of another question is refused. key: sort value, then id (makes it unique).
+    question: filters and sort; a cursor of another question is refused. key: sort value, then id.
     """
     ordered = sorted(items, key=key, reverse=descending)
     cursor = after or before

@@ -1,4 +1,4 @@
-"""When a campaign goes: immediate, scheduled, personalized. Source: Omnisend API 2026-03-15, Create campaign."""
+"""When a campaign goes. Source: Omnisend API 2026-03-15, Create campaign."""
 
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -61,7 +61,7 @@ def has_passed(brand: Brand, sending: Sending, now: datetime) -> bool:
 
 
 def start_of(brand: Brand, sending: Sending, now: datetime) -> datetime:
-    """When sending starts if it is accepted now; a personalized send of today starts with the next whole hour."""
+    """When sending starts if accepted now; a personalized send of today starts with the next whole hour."""
     if sending.scheduled_at is None:
         return now
     if sending.strategy == "personalized" and sending.scheduled_at == midnight(brand, now):

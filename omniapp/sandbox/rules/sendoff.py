@@ -1,4 +1,4 @@
-"""Send, cancel and test email. Source: Omnisend API 2026-03-15, Send campaign, Cancel campaign, Send test email."""
+"""Send, cancel and test email. Source: Omnisend API 2026-03-15, Campaigns."""
 
 from omniapp.sandbox import moments
 from omniapp.sandbox.models import Brand, Campaign, Json

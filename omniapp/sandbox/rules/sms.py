@@ -1,4 +1,4 @@
-"""The SMS half of a campaign: texts, compliance, segments. Source: Omnisend API 2026-03-15, Create campaign."""
+"""The SMS half of a campaign. Source: Omnisend API 2026-03-15, Create campaign."""
 
 import math
 
@@ -15,7 +15,7 @@ _EXTENDED = frozenset("^{}\\[~]|€")
 
 
 def segments_of(text: str) -> int:
-    """How many messages a text takes: GSM 03.38 (160, or 153 each when several), else UCS-2 (70, or 67 each)."""
+    """How many messages a text takes: GSM 03.38 (160, several 153 each), else UCS-2 (70, several 67)."""
     if all(character in _BASIC or character in _EXTENDED for character in text):
         length, single, several = len(text) + sum(character in _EXTENDED for character in text), 160, 153
     else:
