@@ -23,6 +23,8 @@ COUNTS_FRESH = 600
 NAMES_KEPT = 24 * 3600  # what was listed once keeps its name
 TEMPLATES_A_PAGE = 24
 SEGMENTS_A_PAGE = 25
+PATIENCE = 10.0  # seconds a person waits for a list
+SOON = 4.0  # seconds a save waits for a name
 AT_ONCE = 4  # counts asked for at the same time
 
 
@@ -45,7 +47,7 @@ class SegmentChoice:
 
 
 class Reach(NamedTuple):
-    """At most so many contacts, as of then: the oldest of the counts. Somebody in two segments counts twice."""
+    """At most so many contacts, by the oldest of the counts. Somebody in two segments counts twice."""
 
     count: int
     at: dt.datetime | None
@@ -78,7 +80,7 @@ def templates(store: Store, *, search: str = "", after: str = "") -> Listing[Tem
         direction="desc",
     )
     try:
-        page = connection.run(store, call)
+        page = connection.run(store, call, deadline=PATIENCE)
     except trouble.Expected as error:
         return Listing("failing", sentence=trouble.sentence(error))
     items = tuple(TemplateChoice(item.id, item.name or item.id, item.updated_at) for item in page.items)
@@ -95,7 +97,7 @@ def segments(store: Store, *, after: str = "", now: dt.datetime) -> Listing[Segm
         after=after or None, limit=SEGMENTS_A_PAGE, sort="name", direction="asc"
     )
     try:
-        page = connection.run(store, call)
+        page = connection.run(store, call, deadline=PATIENCE)
         found = [
             SegmentChoice(item.segment_id, item.name or item.segment_id, item.status)
             for item in page.items
@@ -112,7 +114,7 @@ def template(store: Store, key: str) -> TemplateChoice:
     kept: TemplateChoice | None = cache.get(cache_key(store, "template", key))
     if kept is not None:
         return kept
-    item = connection.run(store, omnisend.calls.get_template(key))
+    item = connection.run(store, omnisend.calls.get_template(key), deadline=SOON)
     found = TemplateChoice(item.id, item.name or item.id, item.updated_at)
     cache.set(cache_key(store, "template", key), found, NAMES_KEPT)
     return found
@@ -123,7 +125,7 @@ def segment(store: Store, key: str) -> SegmentChoice:
     kept: SegmentChoice | None = cache.get(cache_key(store, "segment", key))
     if kept is not None:
         return kept
-    item = connection.run(store, omnisend.calls.get_segment(key))
+    item = connection.run(store, omnisend.calls.get_segment(key), deadline=SOON)
     found = SegmentChoice(item.segment_id, item.name or item.segment_id, item.status)
     cache.set(cache_key(store, "segment", key), found, NAMES_KEPT)
     return found
@@ -157,7 +159,7 @@ def _counted(store: Store, choices: list[SegmentChoice], *, now: dt.datetime) ->
     kept = {choice.id: cache.get(cache_key(store, "count", choice.id)) for choice in choices}
     asked = [key for key, count in kept.items() if count is None]
     if asked:
-        client = connection.client(store)
+        client = connection.client(store, deadline=PATIENCE)
         with ThreadPoolExecutor(AT_ONCE) as pool:
             for key, count in zip(asked, pool.map(lambda key: _count(client, key), asked), strict=True):
                 if count is not None:

@@ -23,6 +23,6 @@ def rendered(store: Store, template_id: str) -> str:
     key = pickers.cache_key(store, "preview", template_id, changed)
     html: str | None = cache.get(key)
     if html is None:
-        html = connection.run(store, omnisend.calls.render_template(template_id))
+        html = connection.run(store, omnisend.calls.render_template(template_id), deadline=pickers.PATIENCE)
         cache.set(key, html, KEPT)
     return html

@@ -1,0 +1,134 @@
+"""Composing a campaign: a new one, the editor and its saving, Review, copying and deleting."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from omniapp import clock
+from omniapp.campaigns import operations, queries
+from omniapp.campaigns.errors import EditedElsewhere, NotEditable
+from omniapp.campaigns.models import Campaign
+from omniapp.merchant import clash, editor, review, typed
+from omniapp.people.access import StoreRequest, store_required
+
+GO = {"review", "templates", "segments", "edit"}
+
+
+def find(request: StoreRequest, pk: int) -> Campaign:
+    """One campaign of this store, or 404."""
+    return get_object_or_404(queries.for_store(request.store).select_related("store"), pk=pk)
+
+
+def address(campaign: Campaign, page: str) -> str:
+    return reverse(f"merchant:{page}", kwargs={"brand_id": campaign.store.brand_id, "pk": campaign.pk})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@store_required("edit")
+def new(request: StoreRequest) -> HttpResponse:
+    """GET: what to begin with. POST: a new email, or a copy of the campaign named by ``copy``."""
+    if request.method == "POST":
+        campaign = operations.create(store=request.store, actor=request.actor, now=clock.now())
+        return redirect(address(campaign, "edit"))
+    recent = queries.for_store(request.store)[:5]
+    return render(request, "merchant/new.html", {"recent": recent})
+
+
+@never_cache
+@require_safe
+@store_required("edit")
+def edit(request: StoreRequest, pk: int) -> HttpResponse:
+    """The editor. A campaign that can no longer be edited is shown on its own page instead."""
+    campaign = find(request, pk)
+    if campaign.locked_reason:
+        messages.info(request, campaign.locked_reason)
+        return redirect(campaign)
+    return render(request, "merchant/edit.html", editor.context(campaign, now=clock.now()))
+
+
+@require_POST
+@store_required("edit")
+def save(request: StoreRequest, pk: int) -> HttpResponse:
+    """Stores what was typed, whatever it is worth.
+
+    htmx gets the pieces that changed; others the editor again, or the page named by ``go``. 409 when somebody
+    else saved meanwhile; nothing is stored then.
+    """
+    campaign = find(request, pk)
+    posted, now = request.POST, clock.now()
+    changes = typed.changes(posted, campaign)
+    page = posted.get("page_key", "")[:40]
+    try:
+        saved = operations.save(
+            campaign=campaign,
+            version=_version(request),
+            changes=changes,
+            actor=request.actor,
+            now=now,
+            page=page,
+        )
+    except EditedElsewhere as error:
+        return clash.answer(request, campaign, changes, error=error, now=now)
+    except NotEditable as error:
+        return clash.refused(request, campaign, changes, error=error, now=now)
+    editor.note_known_reach(saved)
+    if request.htmx:
+        context = editor.context(saved, now=now, page=page)
+        context["template_changed"] = saved.template_id != campaign.template_id
+        return render(request, "merchant/building/saved.html", context)
+    go = posted.get("go", "")
+    return redirect(_after_save(saved, go if go in GO else "edit"))
+
+
+def _version(request: StoreRequest) -> int:
+    """The version the page was made from, or the one its writer decided to overwrite ("keep mine")."""
+    text = request.POST.get("keep") or request.POST.get("version", "")
+    return int(text) if text.isdecimal() and len(text) < 10 else 0
+
+
+def _after_save(campaign: Campaign, go: str) -> str:
+    if go in {"templates", "segments"}:
+        base = reverse(f"merchant:{go}", kwargs={"brand_id": campaign.store.brand_id})
+        return f"{base}?{urlencode({'campaign': campaign.pk})}"
+    return address(campaign, go)
+
+
+@never_cache
+@require_safe
+@store_required("view")
+def review_page(request: StoreRequest, pk: int) -> HttpResponse:
+    """Review: the campaign in one sentence, what was found, and the Send button."""
+    campaign = find(request, pk)
+    if campaign.locked_reason:
+        return redirect(campaign)
+    context: dict[str, Any] = review.context(campaign, actor=request.actor, now=clock.now())
+    return render(request, "merchant/review.html", context)
+
+
+@require_POST
+@store_required("edit")
+def copy(request: StoreRequest, pk: int) -> HttpResponse:
+    """A new draft with the same content, open in the editor."""
+    made = operations.copy(campaign=find(request, pk), actor=request.actor, now=clock.now())
+    messages.success(request, "This is a copy. Choose its time anew.")
+    return redirect(address(made, "edit"))
+
+
+@require_POST
+@store_required("edit")
+def delete(request: StoreRequest, pk: int) -> HttpResponse:
+    """Takes a draft away. What is on its way or sent stays, and says why."""
+    campaign = find(request, pk)
+    try:
+        operations.delete(campaign=campaign, actor=request.actor, now=clock.now())
+    except NotEditable as error:
+        messages.error(request, f"{error.reason} It was not deleted.")
+        return redirect(campaign)
+    messages.success(request, f"“{campaign}” is deleted.")
+    return redirect("merchant:campaigns", brand_id=request.store.brand_id)

@@ -1,0 +1,119 @@
+"""What the editor shows of a draft: the context of its page and of every piece htmx refreshes."""
+
+import datetime as dt
+import secrets
+from dataclasses import dataclass
+from typing import Any
+
+from omniapp.campaigns import check, operations, pickers, queries, wording
+from omniapp.campaigns.check import Finding
+from omniapp.campaigns.check.message import ON_A_DESKTOP, ON_A_PHONE, cut
+from omniapp.campaigns.languages import NAMES
+from omniapp.campaigns.models import Campaign
+from omniapp.web.times import place
+
+LABELS = {
+    "name": "Name",
+    "language": "Language",
+    "subject": "Subject",
+    "preheader": "Preheader",
+    "sender_name": "Sender name",
+    "sender_email": "Sender address",
+    "reply_to": "Reply address",
+    "template_id": "Template",
+    "audience": "Audience",
+    "timing": "When",
+    "on_date": "Date",
+    "at_time": "Time",
+    "which_hour": "Which hour",
+    "optimize_for": "Best time for",
+}
+
+
+@dataclass(frozen=True)
+class Field:
+    """One input of the editor, with what is to be said at it."""
+
+    name: str
+    label: str
+    value: str
+    findings: tuple[Finding, ...]
+
+    @property
+    def problems(self) -> list[Finding]:
+        """What is wrong with what was typed; what is only missing waits for the end."""
+        return [finding for finding in self.findings if finding.blocks and not finding.missing]
+
+    @property
+    def hints(self) -> list[Finding]:
+        return [finding for finding in self.findings if not finding.blocks]
+
+
+def context(campaign: Campaign, *, now: dt.datetime, page: str = "") -> dict[str, Any]:
+    """Everything the editor's templates use. ``page`` names this open page, see ``operations.save``."""
+    found = check.findings(campaign, now=now, neighbours=queries.neighbours(campaign, now=now))
+    zone = campaign.store.tz
+    today = now.astimezone(zone).date()
+    return {
+        "campaign": campaign,
+        "store": campaign.store,
+        "page_key": page or secrets.token_urlsafe(16),
+        "fields": fields(campaign, found),
+        "missing": [finding for finding in found if finding.missing],
+        "problems": [finding for finding in found if finding.blocks and not finding.missing],
+        "warnings": [finding for finding in found if not finding.blocks],
+        "labels": LABELS,
+        "languages": NAMES,
+        "previews": [(place, cut(campaign.subject, at), cut(campaign.preheader, at)) for place, at in WIDTHS],
+        "moment": campaign.moment,
+        "zone": zone,
+        "saved_at": campaign.updated_at,
+        "today": today,
+        "last_day": today + dt.timedelta(days=365),
+        "audience_words": audience_words(campaign),
+        "when_words": when_words(campaign),
+    }
+
+
+WIDTHS = (("On a phone", ON_A_PHONE), ("On a desktop", ON_A_DESKTOP))
+
+
+def fields(campaign: Campaign, found: list[Finding]) -> dict[str, Field]:
+    return {
+        name: Field(name, label, str(getattr(campaign, name, "")), tuple(f for f in found if f.field == name))
+        for name, label in LABELS.items()
+    }
+
+
+def audience_words(campaign: Campaign) -> str:
+    """Whom the draft goes to, as far as it says; "" if it does not."""
+    if campaign.audience == "everyone":
+        words = "Everyone subscribed"
+    elif campaign.audience == "segments" and campaign.included:
+        words = wording.listed([chosen["name"] for chosen in campaign.included])
+    else:
+        return ""
+    if campaign.excluded:
+        words += f", without {wording.listed([chosen['name'] for chosen in campaign.excluded])}"
+    return words
+
+
+def when_words(campaign: Campaign) -> str:
+    """When the draft leaves, as far as it says; "" if it does not."""
+    at, zone = campaign.moment.at, campaign.store.tz
+    if campaign.timing == "now":
+        return "As soon as you press Send"
+    if at is None:
+        return ""
+    if campaign.timing == "best":
+        return f"{wording.day(at.astimezone(zone).date())}, at each reader's best time"
+    if campaign.timing == "local":
+        return f"{wording.clock(at, zone)}, in each reader's own zone"
+    return f"{wording.clock(at, zone)} {place(zone)}"
+
+
+def note_known_reach(campaign: Campaign) -> None:
+    """Brings the number of contacts up to date from what was counted lately; asks nobody."""
+    reach = pickers.known_reach(campaign.store, campaign.included_ids)
+    if campaign.audience == "segments" and reach is not None:
+        operations.note_reach(campaign=campaign, reach=reach.count, at=reach.at)

@@ -1,0 +1,47 @@
+"""What the Review page shows."""
+
+import datetime as dt
+from typing import Any
+
+from django.conf import settings
+
+from omniapp.campaigns import check, operations, pickers, queries, wording
+from omniapp.campaigns.models import Campaign
+from omniapp.campaigns.reviewed import Incomplete, Reviewed
+from omniapp.merchant import editor
+from omniapp.people.actors import Actor
+
+
+def context(campaign: Campaign, *, actor: Actor, now: dt.datetime) -> dict[str, Any]:
+    """The sentence, the findings, and whether ``actor`` may send. Asks Omnisend for unknown counts."""
+    if campaign.audience == "segments" and campaign.included:
+        reach = pickers.reach(campaign.store, campaign.included_ids, now=now)
+        if reach:
+            operations.note_reach(campaign=campaign, reach=reach.count, at=reach.at)
+    found = check.findings(campaign, now=now, neighbours=queries.neighbours(campaign, now=now))
+    blocking = [finding for finding in found if finding.blocks]
+    reviewed = _reviewed(campaign, now=now) if not blocking else None
+    hold = campaign.store.hold_seconds
+    return {
+        "campaign": campaign,
+        "store": campaign.store,
+        "blocking": blocking,
+        "warnings": [finding for finding in found if not finding.blocks],
+        "labels": editor.LABELS,
+        "reviewed": reviewed,
+        "sentence": reviewed.sentence(campaign.store) if reviewed else "",
+        "to": wording.reach(reviewed) if reviewed else "",
+        "may_send": actor.may("send"),
+        "may_edit": actor.may("edit"),
+        "hold": round(settings.SENDING_HOLD if hold is None else hold),
+        "audience_words": editor.audience_words(campaign),
+        "when_words": editor.when_words(campaign),
+        "zone": campaign.store.tz,
+    }
+
+
+def _reviewed(campaign: Campaign, *, now: dt.datetime) -> Reviewed | None:
+    try:
+        return Reviewed.of(campaign, now=now)
+    except Incomplete:
+        return None

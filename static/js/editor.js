@@ -1,0 +1,72 @@
+// The editor's comforts: nothing here is needed to write, save or send a campaign.
+(() => {
+  "use strict";
+  const form = document.getElementById("editor");
+  if (!form) return;
+
+  // Searching and the preview's width are no content: they must not start a save.
+  for (const kind of ["input", "change"]) {
+    document.addEventListener(kind, (event) => {
+      if (event.target.closest("[data-quiet]")) {
+        event.stopPropagation();
+        if (event.target.matches("[data-find]")) window.htmx.trigger("#template-search", "find");
+      }
+    }, true);
+  }
+
+  // Save, without leaving the page.
+  form.addEventListener("submit", (event) => {
+    if (!event.submitter?.matches("[data-saves]")) return;
+    event.preventDefault();
+    window.htmx.trigger(form, "save");
+  });
+
+  // Lists from Omnisend that did not arrive say so and can be asked for again.
+  const picker = (event) => event.detail.elt?.closest?.("[data-picker]");
+  const failed = (event) => {
+    const piece = picker(event);
+    if (!piece) return;
+    piece.querySelector("[data-loading]").hidden = true;
+    piece.querySelector("[data-failed]").hidden = false;
+  };
+  document.addEventListener("htmx:responseError", failed);
+  document.addEventListener("htmx:sendError", failed);
+  document.addEventListener("click", (event) => {
+    const again = event.target.closest("[data-again]");
+    const piece = again?.closest(".picker");
+    if (!piece) return;
+    event.preventDefault();
+    window.htmx.trigger(piece, "again");
+  });
+
+  // Whoever includes a segment means chosen segments, as long as nothing else was said.
+  form.addEventListener("change", (event) => {
+    if (event.target.value === "include" && !form.querySelector("[name=audience]:checked")) {
+      form.querySelector("[name=audience][value=segments]").checked = true;
+    }
+  });
+
+  // After a save: which inputs are wrong, and the reader's own clock.
+  const mine = new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+  const refresh = () => {
+    for (const input of form.querySelectorAll("input[aria-describedby], select[aria-describedby]")) {
+      const wrong = document.getElementById(`problems-${input.name}`)?.querySelector(".errorlist");
+      wrong ? input.setAttribute("aria-invalid", "true") : input.removeAttribute("aria-invalid");
+    }
+    for (const box of form.querySelectorAll("[data-mine-box]")) {
+      const time = box.querySelector("[data-mine]");
+      time.textContent = mine.format(new Date(time.dateTime)).replace(",", "");
+      box.querySelector("[data-mine-zone]").textContent = Intl.DateTimeFormat().resolvedOptions().timeZone;
+      box.hidden = false;
+    }
+  };
+  document.addEventListener("htmx:afterSettle", refresh);
+  refresh();
+
+  // Leaving with something typed and not yet saved: the browser asks.
+  let unsaved = false;
+  form.addEventListener("input", () => { unsaved = true; });
+  form.addEventListener("submit", () => { unsaved = false; });
+  form.addEventListener("htmx:afterRequest", (event) => { if (event.detail.elt === form && event.detail.successful) unsaved = false; });
+  window.addEventListener("beforeunload", (event) => { if (unsaved) event.preventDefault(); });
+})();
