@@ -118,7 +118,8 @@ def switches(world: World) -> Html:
         rows.append(
             h(
                 '<form method="post" action="/_page/switch" class="switch {changed}"><label>'
-                '<span>{help}</span><code>{name}</code>{control}</label><input type="hidden" name="name" value="{name}">'
+                "<span>{help}</span><code>{name}</code>{control}</label>"
+                '<input type="hidden" name="name" value="{name}">'
                 "<button>Set</button></form>",
                 changed="changed" if value != one.default else "",
                 help=one.metadata["help"],

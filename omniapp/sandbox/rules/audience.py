@@ -8,11 +8,9 @@ def read_audience(fields: Fields | None, brand: Brand, *, check: bool) -> tuple[
     """Included and excluded segments, which must exist (if that is checked) and not overlap."""
     if fields is None:
         return [], []
-    included, excluded = fields.identifiers("includedSegmentIDs"), fields.identifiers("excludedSegmentIDs")
-    for key, chosen in (("includedSegmentIDs", included), ("excludedSegmentIDs", excluded)):
-        for number, segment in enumerate(chosen):
-            if check and segment not in brand.segments:
-                fields.error(f"{key}.{number}", "invalid_value", "The segment does not exist")
+    known = brand.segments if check else None
+    included = fields.identifiers("includedSegmentIDs", known)
+    excluded = fields.identifiers("excludedSegmentIDs", known)
     if set(included) & set(excluded):
         fields.error("excludedSegmentIDs", "invalid_value", "Included and excluded segments must not overlap")
     return included, excluded

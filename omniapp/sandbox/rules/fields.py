@@ -1,6 +1,7 @@
 """Reading one JSON object strictly, gathering every failure with its dotted path."""
 
 import re
+from collections.abc import Container
 from datetime import datetime
 from typing import Any
 
@@ -103,10 +104,19 @@ class Fields:
             return ""
         return text.lower()
 
-    def identifiers(self, key: str) -> list[str]:
-        return [text.lower() for text in self.texts(key, HEX_ID, "Must be a 24 character hexadecimal string")]
+    def identifiers(self, key: str, known: Container[str] | None = None) -> list[str]:
+        """A list of ids, which must be among the known ones if those are given."""
+        good = []
+        for number, text in self._texts(key, HEX_ID, "Must be a 24 character hexadecimal string"):
+            if known is not None and text.lower() not in known:
+                self.error(f"{key}.{number}", "invalid_value", "Must exist")
+            good.append(text.lower())
+        return good
 
-    def texts(self, key: str, pattern: re.Pattern[str], message: str) -> list[str]:
+    def emails(self, key: str) -> list[str]:
+        return [text for _, text in self._texts(key, EMAIL, "Must be a valid email address")]
+
+    def _texts(self, key: str, pattern: re.Pattern[str], message: str) -> list[tuple[int, str]]:
         value = self.get(key)
         if value is None:
             return []
@@ -116,7 +126,7 @@ class Fields:
         good = []
         for number, text in enumerate(value):
             if isinstance(text, str) and pattern.fullmatch(text):
-                good.append(text)
+                good.append((number, text))
             else:
                 self.error(f"{key}.{number}", "invalid_format", message)
         return good

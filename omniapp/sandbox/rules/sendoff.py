@@ -6,7 +6,7 @@ from omniapp.sandbox.problems import FieldError, Problem, conflict, wrong_kind
 from omniapp.sandbox.rules import life
 from omniapp.sandbox.rules.audience import is_intact, reach
 from omniapp.sandbox.rules.document import refuse
-from omniapp.sandbox.rules.fields import EMAIL, Fields
+from omniapp.sandbox.rules.fields import Fields
 from omniapp.sandbox.rules.sending import has_passed
 from omniapp.sandbox.world import World
 
@@ -69,7 +69,7 @@ def send_test(world: World, brand: Brand, campaign: Campaign, body: Json) -> Non
     errors: list[FieldError] = []
     fields = Fields(body, errors)
     fields.required("recipients")
-    recipients = fields.texts("recipients", EMAIL, "Must be a valid email address")
+    recipients = fields.emails("recipients")
     count = body["recipients"] if isinstance(body.get("recipients"), list) else None
     if count is not None and not 1 <= len(count) <= 5:
         fields.error("recipients", "invalid_value", "Between 1 and 5 addresses")
