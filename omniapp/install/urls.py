@@ -1,4 +1,16 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from omniapp.install.views import arrival, confirm, contact, disconnect, home, journey
 
 app_name = "install"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("install/", journey.start, name="start"),
+    path("install/callback/", journey.callback, name="callback"),
+    path("install/problem/<slug:slug>/", journey.problem, name="problem"),
+    path("install/confirm/<int:pk>/", confirm.confirm, name="confirm"),
+    path("contact/<str:token>/", contact.contact_confirm, name="contact-confirm"),
+    path("s/<str:brand_id>/connected/", arrival.connected, name="connected"),
+    path("s/<str:brand_id>/contact/", contact.contact, name="contact"),
+    path("s/<str:brand_id>/disconnect/", disconnect.disconnect, name="disconnect"),
+]

@@ -9,9 +9,10 @@ from omniapp import omnisend
 from omniapp.stores import tokens
 from omniapp.stores.models import Store
 from omniapp.stores.states import mark_needs_reconnect
+from omniapp.stores.tokens import Held
 from omniapp.stores.transports import oauth
 
-__all__ = ["connect", "disconnect", "mark_needs_reconnect", "revoke"]
+__all__ = ["close", "connect", "disconnect", "mark_needs_reconnect", "revoke"]
 logger = logging.getLogger(__name__)
 
 
@@ -45,18 +46,24 @@ def connect(*, brand: omnisend.Brand, grant: omnisend.Grant, now: dt.datetime) -
     return store, created
 
 
+@transaction.atomic
+def close(store: Store, now: dt.datetime) -> Held | None:
+    """Forgets the store's access here; what it was, for ``revoke`` once the transaction is over."""
+    locked = Store.objects.select_for_update().get(pk=store.pk)
+    held = tokens.forget(locked)
+    if locked.state != Store.State.DISCONNECTED:
+        locked.state, locked.state_reason, locked.state_since = Store.State.DISCONNECTED, "", now
+        locked.save(update_fields=["state", "state_reason", "state_since"])
+    store.refresh_from_db(fields=["state", "state_reason", "state_since"])
+    return held
+
+
 def disconnect(store: Store, now: dt.datetime) -> bool:
     """Forgets the store's access here, then asks Omnisend to withdraw it; whether Omnisend said yes to that.
 
     Our copy is gone whatever Omnisend answers.
     """
-    with transaction.atomic():
-        locked = Store.objects.select_for_update().get(pk=store.pk)
-        held = tokens.forget(locked)
-        if locked.state != Store.State.DISCONNECTED:
-            locked.state, locked.state_reason, locked.state_since = Store.State.DISCONNECTED, "", now
-            locked.save(update_fields=["state", "state_reason", "state_since"])
-    store.refresh_from_db(fields=["state", "state_reason", "state_since"])
+    held = close(store, now)
     return held is not None and revoke(held.access, held.refresh)
 
 

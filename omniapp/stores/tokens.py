@@ -7,7 +7,7 @@ from django.db.models import F
 
 from omniapp import omnisend
 from omniapp.stores.models import Store, Token
-from omniapp.stores.vault import vault
+from omniapp.stores.vault import Unopenable, vault
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,10 @@ def renew(store: Store, grant: omnisend.Grant, *, of: int, now: dt.datetime) -> 
 
 def forget(store: Store) -> Held | None:
     """Empties the row and returns what it held. The generation goes on, so that old news stays old."""
-    held = read(store)
+    try:
+        held = read(store)
+    except Unopenable:
+        held = None  # nobody can use it, and it is about to be gone
     Token.objects.filter(store=store).update(
         access="", refresh="", expires_at=None, refreshing_until=None, generation=F("generation") + 1
     )

@@ -1,0 +1,106 @@
+"""What a proven brand means for whoever sits at this browser: connect it at once, or ask first."""
+
+import datetime as dt
+import json
+
+from django.db import transaction
+from django.http import HttpRequest
+
+from omniapp import omnisend
+from omniapp.install import attempts
+from omniapp.install.models import InstallAttempt
+from omniapp.install.problems import Ended
+from omniapp.people import access, actors, merchants
+from omniapp.people.models import StoreAccess
+from omniapp.sending import operations as sending
+from omniapp.stores import operations as stores
+from omniapp.stores.models import Store
+from omniapp.stores.vault import vault
+
+Outcome = InstallAttempt.Outcome
+_EVERYTHING = frozenset(actors.RIGHTS)
+
+
+def must_ask(request: HttpRequest, brand_id: str) -> bool:
+    """Whether linking this brand would give somebody who is signed in already something new."""
+    person, store = attempts.person(request), Store.objects.filter(brand_id=brand_id).first()
+    if person is not None:
+        return store is None or access.partner_rights(person, store) != _EVERYTHING
+    signed_in = merchants.stores(request)
+    return bool(signed_in) and store not in signed_in
+
+
+def link(
+    request: HttpRequest,
+    attempt: InstallAttempt,
+    brand: omnisend.Brand,
+    grant: omnisend.Grant,
+    *,
+    now: dt.datetime,
+) -> tuple[Store, bool]:
+    """Connects the store and signs this browser in for it; True with it: the store is new to us.
+
+    A partner gets the right to edit and to send. What waited for the connection goes on.
+    """
+    person = attempts.person(request)
+    with transaction.atomic():
+        before = Store.objects.select_for_update().filter(brand_id=brand.brand_id).first()
+        store, created = stores.connect(brand=brand, grant=grant, now=now)
+        if person is not None:
+            StoreAccess.objects.update_or_create(
+                user=person, store=store, defaults={"can_edit": True, "can_send": True}
+            )
+        actor = actors.partner(person, _EVERYTHING) if person else actors.merchant(store)
+        if before is not None and not before.is_connected:
+            sending.store_reconnected(store=store, actor=actor, now=now)
+        attempts.close(attempt, Outcome.CONNECTED, brand_id=store.brand_id)
+    if person is None:
+        merchants.sign_in(request, store)
+    return store, created
+
+
+def keep_waiting(
+    attempt: InstallAttempt, brand: omnisend.Brand, grant: omnisend.Grant, *, now: dt.datetime
+) -> None:
+    """Puts the grant aside, sealed, until a person says yes or no, or until ten minutes are over."""
+    text = json.dumps([grant.access_token, grant.refresh_token, grant.scope, grant.expires_in])
+    InstallAttempt.objects.filter(pk=attempt.pk).update(
+        outcome=Outcome.WAITING,
+        brand_id=brand.brand_id,
+        brand=brand.model_dump(mode="json", by_alias=True),
+        waiting_grant=vault().seal(text, owner=attempt.state_hash, kind="grant"),
+        waiting_until=now + attempts.LASTS,
+    )
+
+
+def waiting(request: HttpRequest, pk: int, *, now: dt.datetime) -> InstallAttempt:
+    """The attempt that waits for this person's answer. Raises Ended with answer-late or other-person."""
+    attempt = InstallAttempt.objects.filter(pk=pk, outcome=Outcome.WAITING, waiting_until__gt=now).first()
+    if attempt is None or not attempt.waiting_grant or not attempts.belongs(request, attempt):
+        raise Ended("answer-late")
+    if attempt.started_by != attempts.person(request):
+        raise Ended("other-person")
+    return attempt
+
+
+def take(attempt: InstallAttempt, outcome: Outcome) -> tuple[omnisend.Brand, omnisend.Grant]:
+    """Ends the waiting with ``outcome``, once, and hands out what waited. Raises Ended("answer-late")."""
+    text = vault().open(attempt.waiting_grant, owner=attempt.state_hash, kind="grant")
+    same = InstallAttempt.objects.filter(pk=attempt.pk, outcome=Outcome.WAITING)
+    if not same.update(outcome=outcome, waiting_grant="", brand=None):
+        raise Ended("answer-late")
+    access_token, refresh_token, scope, expires_in = json.loads(text)
+    return omnisend.Brand.model_validate(attempt.brand), omnisend.Grant(
+        access_token=access_token, refresh_token=refresh_token, scope=scope, expires_in=expires_in
+    )
+
+
+def discard(brand_id: str, grant: omnisend.Grant) -> bool:
+    """Gives an unwanted grant back to Omnisend; True: it is withdrawn, or was never to be.
+
+    Omnisend does not say whether withdrawing one grant ends an app's other grants of the same brand. So a
+    store that is connected here keeps its connection, and the new grant is only forgotten.
+    """
+    if Store.objects.filter(brand_id=brand_id, state=Store.State.CONNECTED).exists():
+        return True
+    return stores.revoke(grant.access_token, grant.refresh_token)

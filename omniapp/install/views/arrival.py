@@ -1,0 +1,41 @@
+"""Where a connected store's browser goes next, and the page that says which store it is."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from omniapp.install.forms import ContactForm
+from omniapp.people.access import StoreRequest, actor_for, store_required
+from omniapp.stores.models import Store
+from omniapp.web.http import HtmxHttpRequest
+
+
+def arrive(request: HtmxHttpRequest, store: Store, *, created: bool, next_url: str) -> HttpResponse:
+    """The first time: the page that says so. Later: where they came from, if that is not another store's."""
+    meant = _meant(next_url)
+    if meant is not None and meant != store and actor_for(request, meant):
+        messages.warning(
+            request,
+            f"You chose {store.name} at Omnisend. Nothing changed for {meant.name}: it waits as before.",
+        )
+    if created or store.contact_asked_at is None or (meant is not None and meant != store):
+        return redirect("install:connected", store.brand_id)
+    messages.success(request, f"{store.name} is connected.")
+    return redirect(next_url or store)
+
+
+def _meant(next_url: str) -> Store | None:
+    """The store whose page the address is."""
+    parts = next_url.partition("?")[0].split("/")
+    return (
+        Store.objects.filter(brand_id=parts[2]).first() if parts[:2] == ["", "s"] and len(parts) > 2 else None
+    )
+
+
+@store_required("view")
+@require_safe
+def connected(request: StoreRequest) -> HttpResponse:
+    """Says "Alpine Wool is connected", and asks once whom we may write to."""
+    form = ContactForm() if request.store.contact_asked_at is None and request.actor.may("edit") else None
+    return render(request, "install/connected.html", {"store": request.store, "form": form})
