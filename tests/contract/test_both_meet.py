@@ -1,0 +1,191 @@
+"""Client and sandbox together, each exchange held against the facts on its way."""
+
+import datetime as dt
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+
+import pytest
+
+from omniapp import omnisend
+from omniapp.omnisend import calls
+from tests.contract.answer_rules import problems_in_answer
+from tests.contract.body_rules import problems_in_body
+from tests.contract.facts import OPERATIONS
+from tests.contract.facts_common import SCOPES
+from tests.sandbox_control import ALPINE_WOOL, Sandbox
+
+BY_ROUTE = {f"{operation.method} {operation.path}": operation for operation in OPERATIONS.values()}
+
+
+class Watched:
+    """The real transport, with the facts looking on."""
+
+    def __init__(self) -> None:
+        self._real = omnisend.HttpTransport()
+        self.seen: list[str] = []
+
+    def exchange(
+        self,
+        url: str,
+        request: omnisend.Request,
+        headers: Mapping[str, str],
+        *,
+        deadline: float,
+        before_write: Callable[[], None] | None = None,
+    ) -> omnisend.Answer:
+        operation = BY_ROUTE[re.sub(r"\{\w+\}", "{id}", request.operation)]
+        if request.body is not None:
+            found = [problems_in_body(json.loads(request.body), kind) for kind in operation.bodies.values()]
+            assert [] in found, found
+        answer = self._real.exchange(url, request, headers, deadline=deadline, before_write=before_write)
+        body = json.loads(answer.body) if answer.body else None
+        assert problems_in_answer(operation, answer.status, answer.headers, body) == []
+        self.seen.append(operation.name)
+        return answer
+
+    def close(self) -> None:
+        self._real.close()
+
+
+@pytest.fixture
+def watched() -> Iterator[Watched]:
+    watched = Watched()
+    yield watched
+    watched.close()
+
+
+@pytest.fixture
+def client(sandbox: Sandbox, watched: Watched) -> omnisend.Client:
+    sandbox.switch(rate_limits=False)
+    token = sandbox.token(ALPINE_WOOL, scope=" ".join(SCOPES))["access_token"]
+    return omnisend.Client(token, api_url=sandbox.api_url, transport=watched)
+
+
+def test_the_whole_journey_of_a_campaign(client: omnisend.Client, watched: Watched, sandbox: Sandbox) -> None:
+    brand = client.run(calls.get_current_brand())
+    assert brand.brand_id == ALPINE_WOOL
+    segments = list(client.pages(lambda after: calls.list_segments(limit=2, after=after)))
+    for segment in segments:
+        assert client.run(calls.get_segment(segment.segment_id)) == segment
+        assert client.run(calls.get_segment_statistics(segment.segment_id)).contacts_count >= 0
+    imported = client.run(calls.import_template("Hand made", "<p>Hand made</p>"))
+    templates = list(client.pages(lambda after: calls.list_templates(limit=3, after=after)))
+    assert imported.id in {template.id for template in templates}
+    assert client.run(calls.get_template(imported.id)).name == "Hand made"
+    assert "Hand made" in client.run(calls.render_template(imported.id))
+
+    at = (sandbox.now() + dt.timedelta(days=2)).replace(microsecond=0)
+    made = client.run(
+        calls.create_campaign(
+            omnisend.NewCampaign(
+                name="Autumn",
+                language="lt_LT",
+                audience=omnisend.Audience(
+                    included_segment_ids=(segments[0].segment_id,),
+                    excluded_segment_ids=(segments[1].segment_id,),
+                ),
+                content=omnisend.NewContent(
+                    email=omnisend.NewEmail(
+                        template_id=imported.id, subject="Merino is back", sender_name="Alpine Wool"
+                    )
+                ),
+            )
+        )
+    )
+    changed = client.run(
+        calls.update_campaign(
+            made.id,
+            omnisend.CampaignChanges(
+                content=omnisend.ContentChanges(email=omnisend.EmailChanges(preheader="All sizes")),
+                sending_settings=omnisend.NewSendingSettings(strategy="scheduled", scheduled_at=at),
+            ),
+        )
+    )
+    assert changed.sending_settings.scheduled_at == at
+    assert changed.audience == made.audience
+    assert made.content.email is not None
+    assert "Hand made" in client.run(calls.render_content(made.content.email.content_id))
+    update = omnisend.UtmUpdate(tags=omnisend.UtmTags(source="letter", medium="mail", campaign="autumn"))
+    assert client.run(calls.update_utm(made.id, update)).tags == update.tags
+    assert client.run(calls.get_utm(made.id)).tags == update.tags
+    client.run(calls.send_test_email(made.id, ["ana@alpinewool.example"]))
+
+    client.run(calls.send_campaign(made.id))
+    assert client.run(calls.get_campaign(made.id)).status == "scheduled"
+    with pytest.raises(omnisend.Conflict) as caught:
+        client.run(calls.update_campaign(made.id, omnisend.CampaignChanges(name="Too late")))
+    assert caught.value.slug == "campaign-not-editable"
+    copy = client.run(calls.copy_campaign(made.id))
+    assert copy.content.email is not None
+    assert copy.content.email.subject == "Merino is back"
+    client.run(calls.cancel_campaign(made.id))
+    client.run(calls.delete_campaign(copy.id))
+    found = client.run(calls.list_campaigns(name_contains="Autumn", channel=["email"], sort="name"))
+    assert made.id in {campaign.id for campaign in found.items}
+    ab_test = {"stop_ab_test", "resume_ab_test", "select_ab_test_winner"}
+    assert set(watched.seen) == OPERATIONS.keys() - ab_test - {"get_content", "replace_content"}
+
+
+def test_a_text_campaign(client: omnisend.Client) -> None:
+    compliance = omnisend.NewSmsCompliance(
+        stop_keyword_text="Reply STOP to opt out", unsubscribe_link_text="[[unsubscribe_link]]"
+    )
+    sms = omnisend.NewSms(message="Merino is back", compliance=compliance)
+    made = client.run(
+        calls.create_campaign(
+            omnisend.NewCampaign(channel="sms", name="By text", content=omnisend.NewContent(sms=sms))
+        )
+    )
+    changes = omnisend.SmsChanges(message="Back in stock")
+    changed = client.run(
+        calls.update_campaign(made.id, omnisend.CampaignChanges(content=omnisend.ContentChanges(sms=changes)))
+    )
+
+    assert changed.content.sms is not None
+    assert changed.content.sms.message == "Back in stock"
+    client.run(calls.send_campaign(made.id))
+
+
+def test_every_filter_of_the_campaigns_list(client: omnisend.Client, sandbox: Sandbox) -> None:
+    now = sandbox.now()
+    page = client.run(
+        calls.list_campaigns(
+            name_contains="x" * 300,
+            status=["draft", "sent"],
+            channel=["email", "push"],
+            type="booster",
+            parent_campaign_id="0123456789abcdef01234567",
+            created_at_from=now - dt.timedelta(days=300),
+            created_at_to=now,
+            updated_at_from=now - dt.timedelta(days=300),
+            updated_at_to=now,
+            sort="updatedAt",
+            direction="asc",
+            limit=250,
+        )
+    )
+
+    assert page.items == ()
+
+
+def test_refusals_come_through_whole(client: omnisend.Client) -> None:
+    wrong = omnisend.NewCampaign(
+        name="Autumn",
+        content=omnisend.NewContent(
+            email=omnisend.NewEmail(
+                template_id="0123456789abcdef01234567",
+                subject="Merino is back",
+                sender_name="Alpine Wool",
+                sender_email="hello@elsewhere.example",
+            )
+        ),
+    )
+    with pytest.raises(omnisend.InvalidRequest) as caught:
+        client.run(calls.create_campaign(wrong))
+    told = {problem.field for problem in caught.value.fields}
+
+    assert told == {"content.email.templateID", "content.email.senderEmail"}
+    assert caught.value.request_id is not None
+    with pytest.raises(omnisend.NotFound):
+        client.run(calls.get_campaign("0123456789abcdef01234567"))
