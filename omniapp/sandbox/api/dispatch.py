@@ -37,7 +37,7 @@ class Api:
         entry = world.journal.receive(
             at=world.now(),
             method=method,
-            path=path,
+            path=scope["path"],
             query=query,
             brand_id=brand.id if brand else "",
             operation=name,

@@ -36,12 +36,12 @@ def change_clock(world: World, wanted: Wanted) -> Any:
     moment, seconds, speed = wanted.moment("set"), wanted.number("advance"), wanted.number("speed")
     if speed is not None and speed < 0:
         raise WrongRequest("speed must not be negative")
+    if speed is not None:
+        world.clock.run_at(speed)
     if moment is not None:
         world.clock.set(moment)
     if seconds is not None:
         world.clock.advance(seconds)
-    if speed is not None:
-        world.clock.run_at(speed)
     world.settle()
     return read_clock(world, wanted)
 
