@@ -33,5 +33,6 @@ def home(request: StoreRequest) -> HttpResponse:
         "drafts": [shown[campaign.pk] for campaign in drafts],
         "is_new": not shown,
         "may_edit": request.actor.may("edit"),
+        "may_send": request.actor.may("send"),
     }
     return render(request, "merchant/home.html", context)

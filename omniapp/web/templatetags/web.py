@@ -48,6 +48,12 @@ def initial(name: str) -> str:
 
 
 @register.filter
+def opening(text: str) -> str:
+    """A sentence's first letter large, unless the sentence opens with an address of somebody."""
+    return text if "@" in text.partition(" ")[0] else text[:1].upper() + text[1:]
+
+
+@register.filter
 def domain(website: str) -> str:
     """A website's address as people say it: without the scheme, "www." and the last slash."""
     return website.removeprefix("https://").removeprefix("http://").removeprefix("www.").rstrip("/")
