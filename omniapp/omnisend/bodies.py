@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from .schemas import Audience, UtmTags
 from .variants import ABTestChanges, NewABTest
@@ -25,6 +25,15 @@ LANGUAGES = tuple(
     """.split()  # noqa: SIM905 - twenty quoted codes are harder to compare with Omnisend's list
 )
 """The languages a campaign may have; en_US when none is given."""
+
+
+def _known(language: str) -> str:
+    if language not in LANGUAGES:
+        raise ValueError(f"not a language of Omnisend's: {language!r}")
+    return language
+
+
+Language = Annotated[str, AfterValidator(_known)]
 
 
 class NewSendingSettings(Sent):
@@ -97,10 +106,16 @@ class ContentChanges(Sent):
 
 
 class Delay(Sent):
-    """Hours or days; 0 only for an SMS booster that goes out together with its parent."""
+    """At most 240 hours or 10 days; 0 only for an SMS booster that goes out together with its parent."""
 
     amount: Annotated[int, Field(ge=0)]
     unit: Literal["h", "d"]
+
+    @model_validator(mode="after")
+    def _within_ten_days(self) -> Self:
+        if self.amount > {"h": 240, "d": 10}[self.unit]:
+            raise ValueError("the amount is more than 240 hours or 10 days")
+        return self
 
 
 class NewBooster(Sent):
@@ -122,7 +137,7 @@ class NewCampaign(Sent):
     type: Literal["regular", "booster", "abTest"] = "regular"
     channel: Literal["email", "sms"] = "email"
     name: Text250 | None = None
-    language: str | None = None
+    language: Language | None = None
     audience: Audience | None = None
     content: NewContent | None = None
     sending_settings: NewSendingSettings | None = None
@@ -134,7 +149,7 @@ class CampaignChanges(Sent):
     """Content is merged; audience, sending settings and A/B test are replaced whole."""
 
     name: Text250 | None = None
-    language: str | None = None
+    language: Language | None = None
     audience: Audience | None = None
     content: ContentChanges | None = None
     sending_settings: NewSendingSettings | None = None

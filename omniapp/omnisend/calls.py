@@ -56,7 +56,7 @@ def list_campaigns(
     channel match any of theirs. parent_campaign_id finds boosters. Filters stay the same while paging.
     """
     filters = query(
-        nameContains=None if name_contains is None else name_contains[:200],
+        nameContains=name_contains[:200] if name_contains else None,
         status=status,
         channel=channel,
         type=type,
@@ -174,7 +174,7 @@ def list_templates(
     before: str | None = None,
 ) -> Call[Page[Template]]:
     """One page of at most `limit` templates (1-100, else 50); the name is cut to 200."""
-    filters = query(nameContains=None if name_contains is None else name_contains[:200])
+    filters = query(nameContains=name_contains[:200] if name_contains else None)
     pages = paging(limit=limit, most=100, after=after, before=before, sort=sort, direction=direction)
     return call("GET /email-templates", TEMPLATES_READ, page(Template, "templates"), query=filters + pages)
 

@@ -5,9 +5,9 @@ Source: Omnisend API 2026-03-15, Create and Update campaign.
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, SerializerFunctionWrapHandler, model_serializer
+from pydantic import Field, SerializerFunctionWrapHandler, model_serializer, model_validator
 
 from .wire import Filled250, Sent, Text250
 
@@ -19,6 +19,12 @@ class DecisionTime(Sent):
 
     amount: Annotated[int, Field(ge=1)]
     unit: Literal["h", "d"]
+
+    @model_validator(mode="after")
+    def _within_a_week(self) -> Self:
+        if self.amount > {"h": 168, "d": 7}[self.unit]:
+            raise ValueError("the amount is more than 168 hours or 7 days")
+        return self
 
 
 class NewABTestSettings(Sent):

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from omniapp import omnisend
+from omniapp.campaigns import languages
 from omniapp.omnisend import calls
 from tests.contract import examples
 from tests.contract.body_rules import problems_in_body
@@ -63,8 +64,14 @@ def test_a_word_that_is_not_published_cannot_be_built(kind: str, field: Field) -
         omnisend.NewCampaign.model_validate(examples.replaced(GOOD[kind], field.path, "sideways"))
 
 
-def test_the_clients_languages_are_the_published_ones() -> None:
-    assert sorted(omnisend.LANGUAGES) == sorted(LANGUAGES)
+def test_client_and_editor_know_the_published_languages() -> None:
+    assert sorted(omnisend.LANGUAGES) == sorted(languages.NAMES) == sorted(LANGUAGES)
+
+
+@pytest.mark.parametrize("ask", [calls.list_campaigns, calls.list_templates])
+def test_an_empty_filter_is_none(ask: Callable[..., omnisend.Call[Any]]) -> None:
+    assert ask(name_contains="").request.query == ()
+    assert ask(name_contains="x" * 300).request.query == (("nameContains", "x" * 200),)
 
 
 @pytest.mark.parametrize("unit", ["h", "d"])
