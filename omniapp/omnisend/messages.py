@@ -31,7 +31,7 @@ class Request:
 
     def url(self, base: str) -> str:
         """The whole address under `base` (a trailing slash of which does not matter)."""
-        query = "?" + urlencode(self.query, quote_via=quote) if self.query else ""
+        query = "?" + urlencode(self.query, quote_via=quote, safe="") if self.query else ""
         return base.rstrip("/") + self.path + query
 
 

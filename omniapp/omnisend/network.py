@@ -55,8 +55,12 @@ class DeadlineStream(httpcore2.NetworkStream):
     def start_tls(
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore2.NetworkStream:
-        seconds = current.get().left(httpcore2.ConnectTimeout)
-        return DeadlineStream(self._inner.start_tls(ssl_context, server_hostname, timeout=seconds))
+        try:
+            seconds = current.get().left(httpcore2.ConnectTimeout)
+            return DeadlineStream(self._inner.start_tls(ssl_context, server_hostname, timeout=seconds))
+        except BaseException:
+            self._inner.close()
+            raise
 
     def get_extra_info(self, info: str) -> Any:
         return self._inner.get_extra_info(info)

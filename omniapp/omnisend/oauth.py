@@ -136,8 +136,8 @@ def read_grant(answer: Answer) -> Grant:
     found = _members(answer)
     if found is None:
         raise unreadable(answer, True, "the token answer is not a JSON object")
-    access, refresh = words(found.get("access_token")), words(found.get("refresh_token"))
-    if not usable_token(access):
+    access, refresh = found.get("access_token"), found.get("refresh_token")
+    if not isinstance(access, str) or not usable_token(access):
         raise unreadable(answer, True, "the token answer has no usable access token")
     if words(found.get("token_type")).lower() not in {"", "bearer"}:
         raise unreadable(answer, True, "the token is not a bearer token")
@@ -146,7 +146,7 @@ def read_grant(answer: Answer) -> Grant:
         scope = " ".join(part for part in scope if isinstance(part, str))
     return Grant(
         access_token=access,
-        refresh_token=refresh or None,
+        refresh_token=refresh if isinstance(refresh, str) and refresh else None,
         scope=words(scope),
         expires_in=lifetime(found.get("expires_in")),
     )

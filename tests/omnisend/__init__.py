@@ -1,0 +1,1 @@
+"""The client of Omnisend's API."""
