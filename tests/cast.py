@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.test import Client
 
 from omniapp import omnisend
+from omniapp.install import tasks
 from omniapp.people import merchants
 from omniapp.people.models import StoreAccess, User
 from omniapp.stores import operations
@@ -110,3 +111,8 @@ def partner_browser(client: Client, user: User) -> Client:
     """``client``, signed in as ``user``."""
     client.force_login(user)
     return client
+
+
+def forget_install_secrets() -> None:
+    """What the clock does every minute."""
+    tasks.forget()

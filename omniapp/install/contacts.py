@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core import signing
 from django.core.mail import send_mail
 from django.urls import reverse
+from django.utils.http import urlencode
 
 from omniapp.stores.models import Store
 
@@ -25,7 +26,7 @@ def ask(store: Store, email: str, *, now: dt.datetime) -> None:
     store.contact_email, store.contact_asked_at = email, now
     store.save(update_fields=["contact_email", "contact_asked_at", "contact_confirmed_at"])
     token = signing.dumps([store.brand_id, email], salt=_SALT)
-    link = settings.PUBLIC_URL + reverse("install:contact-confirm", args=[token])
+    link = f"{settings.PUBLIC_URL}{reverse('install:contact-confirm')}?{urlencode({'link': token})}"
     text = (
         f"Somebody with access to {store.name} named this address for omniapp.\n\n"
         f"Confirm it within three days:\n{link}\n\n"

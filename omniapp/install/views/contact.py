@@ -35,9 +35,9 @@ def contact(request: StoreRequest) -> HttpResponse:
 
 @public  # the signed link is the proof; it may be opened on a telephone that is signed in to nothing
 @require_http_methods(["GET", "POST"])
-def contact_confirm(request: HtmxHttpRequest, token: str) -> HttpResponse:
+def contact_confirm(request: HtmxHttpRequest) -> HttpResponse:
     """Asks for a click, because programs that check mails open links too."""
-    store = contacts.read(token)
+    store = contacts.read(request.GET.get("link", ""))
     if store is None:
         return render(request, "install/contact_late.html", status=410)
     if request.method == "POST":
