@@ -17,13 +17,14 @@ errors field instance retryAfter contactsCount brandID segmentID sendingSettings
 """
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
-    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=5,
 )
 MEMBERS = st.sampled_from(WORDS.split())
 LIKELY = st.recursive(
     JSON,
     lambda inner: st.dictionaries(MEMBERS, inner, max_size=6) | st.lists(inner, max_size=3),
-    max_leaves=20,
+    max_leaves=10,
 )
 BODIES = st.binary() | JSON.map(json.dumps).map(str.encode) | LIKELY.map(json.dumps).map(str.encode)
 

@@ -44,8 +44,13 @@ def test_an_address_that_leads_nowhere_reached_nobody(exchange: Exchange, url: s
         exchange(url, before_write=not_called)
 
 
+def _speak_first(_: Server, visit: Visit) -> None:
+    visit.send(OK)
+    visit.hold()
+
+
 def test_failed_tls_reached_nobody(exchange: Exchange) -> None:
-    with serving(answering(OK)) as server, pytest.raises(omnisend.NotReached):
+    with serving(_speak_first) as server, pytest.raises(omnisend.NotReached):
         exchange(server.url(scheme="https"), before_write=not_called)
 
 
