@@ -6,6 +6,6 @@ in the environment is not started. Without ``--data`` everything is thrown away 
 that; with it the data is kept and written durably.
 """
 
-from omniapp.embedded.servers import NotAvailable, Servers, own_directory, servers
+from omniapp.embedded.servers import NotAvailable, Servers, forget, own_directory, reachable, servers
 
-__all__ = ["NotAvailable", "Servers", "own_directory", "servers"]
+__all__ = ["NotAvailable", "Servers", "forget", "own_directory", "reachable", "servers"]

@@ -12,7 +12,6 @@ from types import FrameType
 
 from omniapp.embedded import NotAvailable, processes, servers
 
-_PASSED_ON = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT)
 _NOT_FOUND = 127
 
 
@@ -22,9 +21,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--data", type=pathlib.Path, help="keep what the servers hold in this directory")
     parser.add_argument("command", nargs="+", help="what to run, after --")
     options = parser.parse_args(arguments)
-    for number in _PASSED_ON:
-        if signal.getsignal(number) is not signal.SIG_IGN:  # nohup's wish is respected
-            signal.signal(number, _leave)
+    processes.leave_on_signals()
     try:
         with servers(options.data) as addresses:
             return _run(options.command, os.environ | addresses.environment)
@@ -47,11 +44,9 @@ def _run(command: Sequence[str], environment: Mapping[str, str]) -> int:
         if not (terminal and number in (signal.SIGINT, signal.SIGQUIT)):
             process.send_signal(number)
 
-    for number in _PASSED_ON:
-        if signal.getsignal(number) is not signal.SIG_IGN:
-            signal.signal(number, pass_on)
+    processes.on_signals(pass_on)
     code = process.wait()
-    for number in _PASSED_ON:
+    for number in processes.ENDING:
         signal.signal(number, signal.SIG_IGN)  # the servers are being stopped: nothing may interrupt that
     if not terminal:
         _end_group(process)
@@ -62,10 +57,6 @@ def _end_group(process: subprocess.Popen[bytes]) -> None:
     """Ends what the command left running in its process group."""
     with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGTERM)
-
-
-def _leave(number: int, _frame: FrameType | None) -> None:
-    raise SystemExit(128 + number)
 
 
 if __name__ == "__main__":

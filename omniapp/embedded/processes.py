@@ -9,7 +9,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from types import FrameType
 from typing import IO
+
+ENDING = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT)
 
 _PR_SET_PDEATHSIG = 1  # prctl(2), Linux
 _LIBC = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
@@ -45,6 +48,24 @@ def spawn(
         process_group=0 if own_group else None,
         preexec_fn=dies_with_parent(on_parent_death),  # noqa: PLW1509 - one prctl call, no locks taken
     )
+
+
+def leave_on_signals() -> None:
+    """The first signal to end raises ``SystemExit``; further ones cannot disturb the tidying up."""
+
+    def leave(number: int, _frame: FrameType | None) -> None:
+        for each in ENDING:
+            signal.signal(each, signal.SIG_IGN)
+        raise SystemExit(128 + number)
+
+    on_signals(leave)
+
+
+def on_signals(handle: Callable[[int, FrameType | None], None]) -> None:
+    """Has ``handle`` called for every signal to end, except the lost terminal that nohup ignores."""
+    for number in ENDING:
+        if number != signal.SIGHUP or signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, handle)
 
 
 def dies_with_parent(how: signal.Signals) -> Callable[[], None]:

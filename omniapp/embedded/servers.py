@@ -13,7 +13,7 @@ from typing import NamedTuple
 from omniapp.embedded import postgres, redis
 from omniapp.embedded.errors import NotAvailable
 
-__all__ = ["NotAvailable", "Servers", "own_directory", "servers"]
+__all__ = ["NotAvailable", "Servers", "forget", "own_directory", "reachable", "servers"]
 
 _CHECKOUT = pathlib.Path(__file__).resolve().parent.parent.parent
 
@@ -54,6 +54,20 @@ def servers(
         yield Servers(database_url, redis_url)
 
 
+def forget(data: pathlib.Path) -> None:
+    """Removes what was kept in ``data``. Raises ``NotAvailable`` while servers use it."""
+    if not data.exists():
+        return
+    with _kept(data) as home:
+        _end_servers(home)
+        shutil.rmtree(home)
+
+
+def reachable(directory: pathlib.Path) -> bool:
+    """Whether servers may keep data there: root's PostgreSQL is another user, who has to get that far."""
+    return os.geteuid() != 0 or _closed(directory) is None
+
+
 def own_directory() -> pathlib.Path:
     """A directory of this checkout and this user with a short path, outside any home.
 
@@ -86,8 +100,11 @@ def _run_directory(own: pathlib.Path) -> Iterator[pathlib.Path]:
 @contextlib.contextmanager
 def _kept(data: pathlib.Path) -> Iterator[pathlib.Path]:
     data.mkdir(mode=0o711, parents=True, exist_ok=True)
-    if os.geteuid() == 0:
-        _check_reachable(data)
+    if not reachable(data):
+        raise NotAvailable(
+            f"PostgreSQL runs as the user 'nobody' here and cannot get through {_closed(data)}: "
+            "choose a data directory outside of it."
+        )
     try:
         with _locked(data / "lock"):
             yield data.resolve()
@@ -95,14 +112,10 @@ def _kept(data: pathlib.Path) -> Iterator[pathlib.Path]:
         raise NotAvailable(f"The servers of {data} are already running; stop them first.") from None
 
 
-def _check_reachable(data: pathlib.Path) -> None:
-    """Root's PostgreSQL runs as another user, who has to get through every directory above its data."""
-    for directory in (data.resolve(), *data.resolve().parents):
-        if not directory.stat().st_mode & 0o001:
-            raise NotAvailable(
-                f"PostgreSQL runs as the user 'nobody' here and cannot get through {directory}: "
-                "choose a data directory outside of it."
-            )
+def _closed(directory: pathlib.Path) -> pathlib.Path | None:
+    """The first directory on the way there that others cannot pass through."""
+    way = [directory.resolve(), *directory.resolve().parents]
+    return next((step for step in reversed(way) if step.exists() and not step.stat().st_mode & 0o001), None)
 
 
 @contextlib.contextmanager
