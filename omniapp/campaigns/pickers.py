@@ -49,7 +49,7 @@ class SegmentChoice:
 class Reach(NamedTuple):
     """At most so many contacts, by the oldest of the counts. Somebody in two segments counts twice."""
 
-    count: int
+    contacts: int
     at: dt.datetime | None
 
 
@@ -150,7 +150,7 @@ def _total(choices: Iterable[SegmentChoice]) -> Reach | None:
     for choice in choices:
         if choice.count is None or choice.counted_at is None:
             return None
-        total = Reach(total.count + choice.count, min(total.at or choice.counted_at, choice.counted_at))
+        total = Reach(total.contacts + choice.count, min(total.at or choice.counted_at, choice.counted_at))
     return total if total.at else None
 
 

@@ -25,6 +25,12 @@ def clock(moment: dt.datetime, zone: ZoneInfo) -> str:
     return f"{day(local.date())}, {local:%H:%M}"
 
 
+def lately(moment: dt.datetime, now: dt.datetime, zone: ZoneInfo) -> str:
+    """``10:02`` on that zone's clock, with the day before it if that is not today's."""
+    local = moment.astimezone(zone)
+    return f"{local:%H:%M}" if local.date() == now.astimezone(zone).date() else clock(moment, zone)
+
+
 def offset(moment: dt.datetime) -> str:
     """``UTC+2``, ``UTC−5:30``, ``UTC``."""
     minutes = int((moment.utcoffset() or dt.timedelta()).total_seconds() // 60)

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from omniapp.campaigns import wording
 from omniapp.campaigns.errors import EditedElsewhere, NotEditable
 from omniapp.campaigns.models import Campaign
 from omniapp.merchant import editor
@@ -27,7 +28,7 @@ def answer(
     clash = {
         "version": error.version,
         "by": error.by,
-        "at": error.at,
+        "clock": wording.lately(error.at, now, theirs.store.tz),
         "differences": _differences(theirs, _with(theirs, changes)),
     }
     return _render(request, _with(theirs, changes), {"clash": clash}, now=now)

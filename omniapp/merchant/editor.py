@@ -67,7 +67,8 @@ def context(campaign: Campaign, *, now: dt.datetime, page: str = "") -> dict[str
         "previews": [(place, cut(campaign.subject, at), cut(campaign.preheader, at)) for place, at in WIDTHS],
         "moment": campaign.moment,
         "zone": zone,
-        "saved_at": campaign.updated_at,
+        "saved_clock": wording.lately(campaign.updated_at, now, zone),
+        "reach_clock": wording.lately(campaign.reach_at, now, zone) if campaign.reach_at else "",
         "today": today,
         "last_day": today + dt.timedelta(days=365),
         "audience_words": audience_words(campaign),
@@ -116,4 +117,4 @@ def note_known_reach(campaign: Campaign) -> None:
     """Brings the number of contacts up to date from what was counted lately; asks nobody."""
     reach = pickers.known_reach(campaign.store, campaign.included_ids)
     if campaign.audience == "segments" and reach is not None:
-        operations.note_reach(campaign=campaign, reach=reach.count, at=reach.at)
+        operations.note_reach(campaign=campaign, reach=reach.contacts, at=reach.at)

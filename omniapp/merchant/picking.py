@@ -26,12 +26,15 @@ def templates(request: StoreRequest) -> HttpResponse:
     """The store's templates by name; ``search``, ``after`` in the query, ``campaign`` the draft it is for."""
     search = request.GET.get("search", "").replace("\x00", "").strip()[:200]
     after = request.GET.get("after", "")[:2000]
+    campaign = _campaign(request)
+    listing = pickers.templates(request.store, search=search, after=after)
     context: dict[str, Any] = {
-        "campaign": _campaign(request),
+        "campaign": campaign,
         "store": request.store,
         "search": search,
         "after": after,
-        "listing": pickers.templates(request.store, search=search, after=after),
+        "listing": listing,
+        "chosen_listed": campaign is not None and campaign.template_id in {item.id for item in listing.items},
     }
     return render(request, _piece(request, "merchant/templates.html"), context)
 

@@ -17,7 +17,7 @@ def context(campaign: Campaign, *, actor: Actor, now: dt.datetime) -> dict[str, 
     if campaign.audience == "segments" and campaign.included:
         reach = pickers.reach(campaign.store, campaign.included_ids, now=now)
         if reach:
-            operations.note_reach(campaign=campaign, reach=reach.count, at=reach.at)
+            operations.note_reach(campaign=campaign, reach=reach.contacts, at=reach.at)
     found = check.findings(campaign, now=now, neighbours=queries.neighbours(campaign, now=now))
     blocking = [finding for finding in found if finding.blocks]
     reviewed = _reviewed(campaign, now=now) if not blocking else None
@@ -36,7 +36,7 @@ def context(campaign: Campaign, *, actor: Actor, now: dt.datetime) -> dict[str, 
         "hold": round(settings.SENDING_HOLD if hold is None else hold),
         "audience_words": editor.audience_words(campaign),
         "when_words": editor.when_words(campaign),
-        "zone": campaign.store.tz,
+        "reach_clock": wording.lately(campaign.reach_at, now, campaign.store.tz) if campaign.reach_at else "",
     }
 
 

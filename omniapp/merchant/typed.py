@@ -28,13 +28,13 @@ def changes(posted: QueryDict, campaign: Campaign) -> dict[str, Any]:
 
     Asks Omnisend for the names of a template or segments that were just picked and are not known yet.
     """
-    found: dict[str, Any] = {name: one_line(posted[name]) for name in TEXTS if name in posted}
+    found: dict[str, Any] = {name: one_line(posted.get(name, "")) for name in TEXTS if name in posted}
     for name, allowed in CHOICES.items():
         value = posted.get(name, "")
         if value and (allowed is None or value in allowed):
             found[name] = one_line(value)
     if "template_id" in posted:
-        found |= _template(campaign, one_line(posted["template_id"]))
+        found |= _template(campaign, one_line(posted.get("template_id", "")))
     if any(SEGMENT.fullmatch(name) for name in posted):
         found["included"], found["excluded"] = _segments(campaign, posted)
         if found["included"] and not (campaign.audience or found.get("audience")):

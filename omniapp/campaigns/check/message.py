@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 LONGEST = 250
 ON_A_PHONE = 33
 ON_A_DESKTOP = 60
-LEFTOVER = re.compile(r"\{\{|\[\[|\blorem\b|\bxxx+\b|\btodo\b", re.IGNORECASE)
+LEFTOVER = re.compile(r"\{\{|\[\[|\blorem\b|\bxxx\b|\btodo\b", re.IGNORECASE)
 
 
 def message(campaign: "Campaign") -> Iterator[Finding]:
