@@ -139,7 +139,7 @@ def test_a_client_may_name_itself_in_the_header(browser: httpx2.Client) -> None:
         auth=(CLIENT["client_id"], CLIENT["client_secret"]),
     )
 
-    granted(answer)
+    assert granted(answer)["access_token"]
 
 
 def test_a_token_never_ends_unless_switched(browser: httpx2.Client, sandbox: Sandbox) -> None:
