@@ -88,9 +88,9 @@ class _Backend(httpcore2.AsyncNetworkBackend):
 class AsyncHttpTransport:
     """Like HttpTransport, for many exchanges in one event loop. An instance belongs to one loop."""
 
-    def __init__(self) -> None:
+    def __init__(self, ssl_context: ssl.SSLContext | None = None) -> None:
         self._pool = httpcore2.AsyncConnectionPool(
-            ssl_context=httpx2.create_ssl_context(trust_env=False),
+            ssl_context=ssl_context or httpx2.create_ssl_context(trust_env=False),
             max_connections=None,
             max_keepalive_connections=KEEP_IDLE_CONNECTIONS,
             keepalive_expiry=KEEP_IDLE_SECONDS,

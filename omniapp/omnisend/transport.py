@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Callable, Mapping
 
 import httpcore2
@@ -38,11 +39,13 @@ class HttpTransport:
 
     Uses httpx2's certificates and connection pool, but not its client: that one follows its own timeouts
     and keeps cookies, which would travel from one store to the next. Not to be carried across a fork.
+
+    ssl_context: whom to trust, by default httpx2's choice of certificate authorities.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, ssl_context: ssl.SSLContext | None = None) -> None:
         self._pool = httpcore2.ConnectionPool(
-            ssl_context=httpx2.create_ssl_context(trust_env=False),
+            ssl_context=ssl_context or httpx2.create_ssl_context(trust_env=False),
             max_connections=None,
             max_keepalive_connections=KEEP_IDLE_CONNECTIONS,
             keepalive_expiry=KEEP_IDLE_SECONDS,

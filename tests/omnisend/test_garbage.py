@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from omniapp import omnisend
@@ -37,6 +37,7 @@ def outcome(call: omnisend.Call[Any], told: omnisend.Answer) -> omnisend.Omnisen
     return None
 
 
+@settings(deadline=None)
 @given(call=st.sampled_from(examples.every_call()), status=st.integers(100, 599), body=BODIES)
 def test_any_answer_is_either_read_or_an_error_of_ours(
     call: omnisend.Call[Any], status: int, body: bytes

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from omniapp import omnisend
@@ -193,6 +193,7 @@ def test_other_refusals_are_those_of_every_call(status: int, kind: type[Exceptio
             read(answer(status, body))
 
 
+@settings(deadline=None)
 @given(
     status=st.integers(100, 599),
     body=st.binary(),
