@@ -57,6 +57,7 @@ def connect(
     *,
     scope: str = SCOPES,
     expires_in: int | None = None,
+    at: dt.datetime = CONNECTED_AT,
     **changes: Any,
 ) -> Store:
     """A connected store. With ``sandbox`` its token really works there."""
@@ -66,7 +67,7 @@ def connect(
     else:
         access, refresh = f"access-of-{brand_id}", f"refresh-of-{brand_id}"
     grant = omnisend.Grant(access_token=access, refresh_token=refresh, scope=scope, expires_in=expires_in)
-    return operations.connect(brand=brand(brand_id, **changes), grant=grant, now=CONNECTED_AT)[0]
+    return operations.connect(brand=brand(brand_id, **changes), grant=grant, now=at)[0]
 
 
 def connected_store(sandbox: Sandbox | None = None, **how: Any) -> Store:

@@ -12,7 +12,7 @@ from django.db.models.functions import Now
 
 from omniapp import clock, omnisend
 from omniapp.stores import tokens
-from omniapp.stores.errors import NeedsReconnect, RefreshUnsettled
+from omniapp.stores.errors import NeedsReconnect, RefreshUnsettled, StoreError
 from omniapp.stores.models import Store, Token
 from omniapp.stores.states import mark_needs_reconnect
 from omniapp.stores.tokens import Held
@@ -36,11 +36,7 @@ def refresh(store: Store, held: Held) -> Held:
     try:
         grant = oauth().refresh(held.refresh)
     except omnisend.GrantRefused as no:
-        _release(store, held, answer_lost=held.answer_lost)
-        if no.error != "invalid_grant":
-            raise RefreshUnsettled(f"Omnisend did not renew the access: {no}") from no
-        lost = Store.Reason.ANSWER_LOST if held.answer_lost else Store.Reason.GRANT_REFUSED
-        raise _give_up(store, held, lost) from no
+        raise _refused(store, held, no) from no
     except omnisend.OmnisendError as trouble:
         _release(store, held, answer_lost=held.answer_lost or not isinstance(trouble, omnisend.NotReached))
         raise RefreshUnsettled(f"The access could not be renewed: {trouble}") from trouble
@@ -55,6 +51,16 @@ def _claim(store: Store, generation: int) -> bool:
     return bool(row.update(refreshing_until=Now() + _LEASE, answer_lost=True))
 
 
+def _refused(store: Store, held: Held, no: omnisend.GrantRefused) -> StoreError:
+    """What a refusal means: invalid_grant is for good, anything else is about this site's registration."""
+    error: StoreError = RefreshUnsettled(f"Omnisend did not renew the access: {no}")
+    if no.error == "invalid_grant":
+        reason = Store.Reason.ANSWER_LOST if held.answer_lost else Store.Reason.GRANT_REFUSED
+        error = _give_up(store, held, reason)
+    _release(store, held, answer_lost=held.answer_lost)
+    return error
+
+
 def _release(store: Store, held: Held, *, answer_lost: bool) -> None:
     Token.objects.filter(store=store, generation=held.generation).update(
         refreshing_until=None, answer_lost=answer_lost
@@ -63,13 +69,15 @@ def _release(store: Store, held: Held, *, answer_lost: bool) -> None:
 
 def _await_the_other(store: Store, held: Held) -> Held:
     deadline = time.monotonic() + _PATIENCE
-    while time.monotonic() < deadline:
+    busy = True
+    while busy and time.monotonic() < deadline:
+        # Asked before the token is read: who ends the lease has written the outcome by then.
+        busy = Token.objects.filter(store=store, refreshing_until__gt=Now()).exists()
         latest = _now_held(store)
         if latest.generation != held.generation:
             return latest
-        if not Token.objects.filter(store=store, refreshing_until__gt=Now()).exists():
-            break
-        time.sleep(_BETWEEN_LOOKS)
+        if busy:
+            time.sleep(_BETWEEN_LOOKS)
     raise RefreshUnsettled("Another process is renewing this store's access and has not succeeded yet.")
 
 

@@ -40,7 +40,7 @@ def read(store: Store) -> Held | None:
 
 def replace(store: Store, grant: omnisend.Grant, *, now: dt.datetime) -> None:
     """Writes a new grant, whatever was there: a person connected the store."""
-    Token.objects.get_or_create(store=store)
+    Token.objects.get_or_create(store_id=store.pk)
     Token.objects.filter(store=store).update(
         **_columns(store, grant, now=now) | {"refresh": _seal_refresh(store, grant)}
     )

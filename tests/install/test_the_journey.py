@@ -7,9 +7,10 @@ import pytest
 import time_machine
 from django.test import Client
 
+from omniapp import omnisend
 from omniapp.install.models import InstallAttempt
 from omniapp.people.models import StoreAccess
-from omniapp.stores import connection
+from omniapp.stores import connection, operations
 from omniapp.stores.models import Store
 from tests import cast
 from tests.install import consent
@@ -49,7 +50,7 @@ def test_an_anonymous_merchant_is_connected_at_once_and_sees_which_store(
 def test_the_token_that_was_stored_works(client: Client, sandbox: Sandbox) -> None:
     consent.walk(client)
     store = Store.objects.get()
-    assert connection.run(store, cast.omnisend.calls.get_current_brand()).name == "Alpine Wool"
+    assert connection.run(store, omnisend.calls.get_current_brand()).name == "Alpine Wool"
 
 
 def test_the_brand_is_only_ever_read(client: Client, sandbox: Sandbox) -> None:
@@ -64,6 +65,7 @@ def test_the_session_id_is_a_new_one_after_connecting(client: Client, sandbox: S
     before = client.session.session_key
     client.get(back)
     assert client.session.session_key != before
+    assert before is not None
     assert not client.session.exists(before)
 
 
@@ -82,7 +84,7 @@ def test_a_lapsed_store_is_connected_again_and_its_page_comes_next(client: Clien
     store = cast.connected_store(sandbox)
     store.contact_asked_at = cast.CONNECTED_AT
     store.save()
-    cast.operations.mark_needs_reconnect(store, cast.CONNECTED_AT)
+    operations.mark_needs_reconnect(store, cast.CONNECTED_AT)
     page = f"/s/{ALPINE_WOOL}/campaigns/"
     assert consent.walk(client, next_url=page) == page
     store.refresh_from_db()
@@ -132,7 +134,7 @@ def test_a_partner_is_asked_before_a_store_is_linked_to_them(client: Client, san
 
 def test_a_partner_with_every_right_reconnects_without_a_question(client: Client, sandbox: Sandbox) -> None:
     store = cast.connected_store(sandbox)
-    cast.operations.mark_needs_reconnect(store, cast.CONNECTED_AT)
+    operations.mark_needs_reconnect(store, cast.CONNECTED_AT)
     browser = cast.partner_browser(client, cast.partner(store))
     assert consent.walk(browser) == CONNECTED
     store.refresh_from_db()
@@ -167,7 +169,7 @@ def test_declining_leaves_a_store_that_is_connected_alone(client: Client, sandbo
     store = cast.connected_store(sandbox)
     browser = cast.partner_browser(client, cast.partner())
     browser.post(consent.walk(browser), {"answer": "no"})
-    assert connection.run(store, cast.omnisend.calls.get_current_brand()).name == "Alpine Wool"
+    assert connection.run(store, omnisend.calls.get_current_brand()).name == "Alpine Wool"
     assert not [e for e in sandbox.log() if e["path"] == "/oauth2/revoke"]
 
 
