@@ -53,7 +53,7 @@ def _render(
     """For htmx the banner alone: the form stays as it is. Else the whole editor, with what was typed."""
     page = request.POST.get("page_key", "")[:40]
     context = editor.context(typed, now=now, page=page) | said
-    context["posted_version"] = request.POST.get("version", "")
+    context["version"] = request.POST.get("version", "")
     template = "merchant/building/clash.html" if request.htmx else "merchant/edit.html"
     return render(request, template, context, status=409)
 

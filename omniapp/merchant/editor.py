@@ -57,6 +57,7 @@ def context(campaign: Campaign, *, now: dt.datetime, page: str = "") -> dict[str
     return {
         "campaign": campaign,
         "store": campaign.store,
+        "version": campaign.version,
         "page_key": page or secrets.token_urlsafe(16),
         "fields": fields(campaign, found),
         "missing": [finding for finding in found if finding.missing],

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.views.decorators.cache import cache_control
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
@@ -58,7 +57,6 @@ def segments(request: StoreRequest) -> HttpResponse:
 
 
 @xframe_options_sameorigin
-@cache_control(private=True, max_age=60)
 @require_safe
 @store_required("view")
 def template_preview(request: StoreRequest, template_id: str) -> HttpResponse:
@@ -70,7 +68,7 @@ def template_preview(request: StoreRequest, template_id: str) -> HttpResponse:
         response = render(
             request, "merchant/building/no_preview.html", {"sentence": trouble.sentence(error)}, status=status
         )
-        response["Cache-Control"] = "no-store"
+    response["Cache-Control"] = "private, max-age=60" if response.status_code == 200 else "no-store"
     response["Content-Security-Policy"] = PREVIEW_POLICY
     return response
 
