@@ -17,6 +17,26 @@ class Chosen(TypedDict):
     name: str
 
 
+class Variant(TypedDict):
+    """The email of one side of an A/B test, as typed."""
+
+    subject: str
+    preheader: str
+    sender_name: str
+    sender_email: str
+    reply_to: str
+    template_id: str
+    template_name: str
+
+
+class LinkTags(TypedDict):
+    """What is added to links, as typed; an empty text leaves Omnisend's own."""
+
+    source: str
+    medium: str
+    campaign: str
+
+
 class CampaignQuerySet(models.QuerySet["Campaign"]):
     def live(self) -> "CampaignQuerySet":
         """Without the deleted ones."""
@@ -41,6 +61,10 @@ class Campaign(models.Model):
         EMAIL = "email"
         SMS = "sms"
 
+    class Origin(models.TextChoices):
+        HERE = "here"
+        OMNISEND = "omnisend"  # made in Omnisend itself; this row mirrors it
+
     class Audience(models.TextChoices):
         NOT_CHOSEN = ""
         EVERYONE = "everyone"
@@ -57,6 +81,8 @@ class Campaign(models.Model):
     type = models.CharField(max_length=10, choices=Type.choices, default=Type.REGULAR)
     channel = models.CharField(max_length=10, choices=Channel.choices, default=Channel.EMAIL)
 
+    origin = models.CharField(max_length=10, choices=Origin.choices, default=Origin.HERE)
+
     name = models.TextField(blank=True, default="")
     language = models.TextField(default="en_US")
     subject = models.TextField(blank=True, default="")
@@ -66,6 +92,30 @@ class Campaign(models.Model):
     reply_to = models.TextField(blank=True, default="")
     template_id = models.TextField(blank=True, default="")
     template_name = models.TextField(blank=True, default="")
+
+    message = models.TextField(blank=True, default="")
+    stop_text = models.TextField(blank=True, default="")
+    unsubscribe_text = models.TextField(blank=True, default="")
+    shorten_links = models.BooleanField(default=True)
+    image_id = models.TextField(blank=True, default="")
+    image_name = models.TextField(blank=True, default="")
+    image_url = models.TextField(blank=True, default="")
+
+    variants = models.JSONField(default=dict, blank=True)  # {} or {"a": Variant, "b": Variant}
+    test_share = models.TextField(blank=True, default="")  # per cent, as typed
+    winning_metric = models.CharField(max_length=10, blank=True, default="")  # "openRate" or "clickRate"
+    decision_amount = models.TextField(blank=True, default="")
+    decision_unit = models.CharField(max_length=1, default="h")  # "h" or "d"
+
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.RESTRICT, related_name="boosters"
+    )
+    attached = models.BooleanField(default=False)  # made with a draft parent: it schedules itself
+    send_to = models.CharField(max_length=12, blank=True, default="")  # "nonOpeners" or "nonClickers"
+    delay_amount = models.TextField(blank=True, default="")
+    delay_unit = models.CharField(max_length=1, default="h")
+
+    utm = models.JSONField(default=dict, blank=True)  # {} or LinkTags; for an A/B test {"a": LinkTags, ...}
 
     audience = models.CharField(max_length=10, choices=Audience.choices, blank=True, default="")
     included = models.JSONField(default=list, blank=True)  # list[Chosen]
@@ -91,11 +141,18 @@ class Campaign(models.Model):
     updated_by = models.TextField(blank=True, default="")
     deleted_at = models.DateTimeField(null=True, blank=True)
 
+    replaces = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="replaced_by"
+    )  # the scheduled campaign this draft takes the place of, once that one is canceled
+
     # What Omnisend has, as last read.
     omnisend_id = models.CharField(max_length=40, blank=True, default="")
     omnisend_status = models.CharField(max_length=20, blank=True, default="")
     omnisend_template_id = models.CharField(max_length=40, blank=True, default="")
+    content_id = models.CharField(max_length=40, blank=True, default="")  # its own copy of the design
     omnisend_read_at = models.DateTimeField(null=True, blank=True)
+    omnisend_updated_at = models.DateTimeField(null=True, blank=True)
+    omnisend_data = models.JSONField(default=dict, blank=True)  # the answer itself, to show mirrors
 
     objects = CampaignQuerySet.as_manager()
 

@@ -118,13 +118,17 @@ class Reviewed(BaseModel):
             return self.on_date is not None and self.on_date < now.astimezone(self.tz).date()
         return self.scheduled_at is not None and self.scheduled_at <= now
 
-    def new_campaign(self) -> omnisend.NewCampaign:
-        """Omnisend API 2026-03-15, Create campaign."""
+    def new_campaign(self, *, parent_remote_id: str = "") -> omnisend.NewCampaign:
+        """Omnisend API 2026-03-15, Create campaign. A booster needs the id its parent has at Omnisend."""
         return request.new_campaign(self)
 
     def changes(self) -> omnisend.CampaignChanges:
         """Omnisend API 2026-03-15, Update campaign: everything that can be patched, settings whole."""
         return request.changes(self)
+
+    def utm_update(self) -> omnisend.UtmUpdate | None:
+        """Omnisend API 2026-03-15, Update UTM; None where Omnisend's own tags are to stay."""
+        return None
 
     def differences(self, remote: omnisend.Campaign) -> list[str]:
         """Where Omnisend's campaign is not what was reviewed, each as a sentence; [] if nowhere."""
