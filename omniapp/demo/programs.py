@@ -31,6 +31,7 @@ def environment(
     return {
         **outer,
         **servers,
+        "DJANGO_SETTINGS_MODULE": "omniapp.settings",
         "SECRET_KEY": kept["SECRET_KEY"],
         "TOKEN_KEYS": kept["TOKEN_KEYS"],
         "DEBUG": "false",

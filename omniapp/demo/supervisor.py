@@ -16,7 +16,7 @@ from omniapp.demo.ports import Unusable
 from omniapp.demo.programs import Program
 from omniapp.embedded import processes
 
-_READY_SECONDS = 60.0
+_READY_SECONDS = 90.0
 _STOP_SECONDS = 15.0
 _LOOK_EVERY = 0.3
 _WORTH_SHOWING = re.compile(rb"\b(WARNING|ERROR|CRITICAL)\b(?!.* django\.request: )")

@@ -40,7 +40,7 @@ class Demo:
                 stdout=output,
                 stderr=subprocess.STDOUT,
             )
-        eventually(self._settled, within=90, what="The demo's start")
+        eventually(self._settled, within=150, what="The demo's start")
         assert self.process.poll() is None, self.said()
         self.children = [child.pid for child in psutil.Process(self.process.pid).children(recursive=True)]
 
