@@ -74,14 +74,15 @@ def _claim(delivery: Delivery, now: dt.datetime) -> Claim | None:
     if overdue(situation, now):
         rows.write(delivery, park(situation, Reason.LATE, Evidence(Kind.NOT_REACHED, now, now)))
         delivery.save()
-        event(delivery, DeliveryEvent.Kind.MOVE, at=now, before=before)
+        late = "the time for handing it over passed; nothing was sent"
+        event(delivery, DeliveryEvent.Kind.MOVE, at=now, before=before, note=late)
         tell_campaign(delivery, at=now)
         return None
     if delivery.state == State.HELD:
         delivery.state = State.HANDING_OVER
     lease_until = now + dt.timedelta(seconds=settings.SENDING_LEASE)
     delivery.claimed_at, delivery.lease_until = now, lease_until
-    if delivery.step == Step.CREATE:
+    if delivery.step in (Step.CREATE, Step.COPY):
         delivery.first_create_at = delivery.first_create_at or now
     delivery.save()
     if before == State.HELD:

@@ -15,6 +15,16 @@ _ASKED = {
     "send": "Asked Omnisend to send it",
     "look": "Read the campaign in Omnisend",
     "cancel": "Asked Omnisend to cancel it",
+    "utm": "Set the link tags",
+    "boost": "Made the booster's draft in Omnisend",
+    "find_boost": "Looked for a booster in Omnisend",
+    "test": "Asked Omnisend to send the test mail",
+    "copy": "Asked Omnisend to copy it",
+    "find_copy": "Looked for the copy in Omnisend",
+    "delete": "Deleted it in Omnisend",
+    "stop": "Asked Omnisend to stop the choice of a winner",
+    "resume": "Asked Omnisend to go on with the choice of a winner",
+    "winner": "Told Omnisend the winner",
 }
 _ENDED: dict[str, tuple[str, Tone]] = {
     "yes": ("", "good"),
@@ -76,7 +86,7 @@ def _told(event: DeliveryEvent) -> tuple[str, str, Tone]:
             "warn",
         )
     if event.kind == DeliveryEvent.Kind.MOVE:
-        return "The time for handing over passed", "Nothing was sent.", "warn"
+        return event.note[:1].upper() + event.note[1:], "", "quiet"
     text, tone = _ENDED.get(event.outcome, ("", "quiet"))
     if event.outcome == "yes" and event.step in ("look", "patch", "create") and event.remote_status:
         text = f"It is: {STATUS.get(event.remote_status, event.remote_status)}."

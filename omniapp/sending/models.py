@@ -13,7 +13,7 @@ from django.utils.functional import cached_property
 
 from omniapp.campaigns.models import Campaign
 from omniapp.campaigns.reviewed import Reviewed
-from omniapp.sending.states import FINAL, LIVE, WORKABLE, Reason, State, Step
+from omniapp.sending.states import FINAL, LIVE, WORKABLE, Purpose, Reason, State, Step
 from omniapp.stores.models import Store
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ _FINAL = sorted(state.value for state in FINAL)
 _LIVE = sorted(state.value for state in LIVE)
 
 
-def _choices(kind: type[State] | type[Step] | type[Reason]) -> list[tuple[str, str]]:
+def _choices(kind: type[State] | type[Step] | type[Reason] | type[Purpose]) -> list[tuple[str, str]]:
     return [(member.value, member.value.replace("_", " ")) for member in kind]
 
 
@@ -38,6 +38,13 @@ class Delivery(models.Model):
     created_by = models.TextField()
     created_by_user = models.BigIntegerField(null=True, blank=True)
     created_at = models.DateTimeField()
+
+    purpose = models.CharField(max_length=8, choices=_choices(Purpose), default=Purpose.SEND)
+    recipients: Any = models.JSONField(default=list, blank=True)  # of a test mail; emptied when it is over
+    booster = models.ForeignKey(
+        Campaign, null=True, blank=True, on_delete=models.PROTECT, related_name="parent_deliveries"
+    )
+    chosen_variant = models.CharField(max_length=1, blank=True, default="")
 
     state = models.CharField(max_length=16, choices=_choices(State))
     step = models.CharField(max_length=12, choices=_choices(Step))
@@ -65,6 +72,12 @@ class Delivery(models.Model):
     cancel_asked_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     problem: Any = models.JSONField(null=True, blank=True)
+    utm_todo = models.BooleanField(default=False)
+    boost_todo = models.BooleanField(default=False)
+    boost_id = models.CharField(max_length=40, blank=True, default="")
+    attached = models.BooleanField(default=False)
+    boost_reviewed: Any = models.JSONField(null=True, blank=True)  # the attached booster as it was reviewed
+    shown: Any = models.JSONField(null=True, blank=True)  # the campaign as Omnisend last showed it
     differences: Any = models.JSONField(default=list, blank=True)
     revision = models.PositiveIntegerField(default=0)  # +1 with every change a page may show
 
@@ -120,6 +133,11 @@ class Delivery(models.Model):
     def snapshot(self) -> Reviewed:
         """What was reviewed, typed."""
         return Reviewed.model_validate(self.reviewed)
+
+    @cached_property
+    def boost_snapshot(self) -> Reviewed:
+        """The attached booster as it was reviewed, typed."""
+        return Reviewed.model_validate(self.boost_reviewed)
 
 
 class DeliveryEvent(models.Model):

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from omniapp.campaigns.models import Campaign
 from omniapp.sending import refusals, wording
+from omniapp.sending.drafting import BOOSTER_EXISTS
 from omniapp.sending.models import Delivery
 from omniapp.sending.outcome import Action, Outcome
 from omniapp.sending.rows import problem_from
@@ -74,6 +75,8 @@ def _handing_over(p: _Page) -> Outcome:
         Step.CREATE: "We are making the draft in Omnisend.",
         Step.PATCH: "We are bringing Omnisend's draft to what you reviewed.",
         Step.REMOVE_OLD: "We are removing the draft that the new template replaced.",
+        Step.UTM: "We are setting the tags of its links.",
+        Step.BOOST: "We are making the booster that follows it.",
         Step.SEND: "The draft in Omnisend is what you reviewed. We are asking Omnisend to send it.",
     }.get(Step(d.step), "We are reading the campaign in Omnisend.")
     actions: tuple[Action, ...] = ()
@@ -186,7 +189,10 @@ def _unknown(p: _Page) -> Outcome:
     )
     if p.delivery.sends == 0 and not p.delivery.remote_id:
         sentence = "We could not find out in time whether Omnisend made the draft. A draft reaches nobody."
-        went_out, actions = "Nothing was sent.", (Action("look-again", "Look again", primary=True), WAS_NOT_SENT)
+        went_out, actions = (
+            "Nothing was sent.",
+            (Action("look-again", "Look again", primary=True), WAS_NOT_SENT),
+        )
     return _parked(p, "unknown", "circle-help", "Unknown", sentence, went_out, actions)
 
 
@@ -204,6 +210,34 @@ def _overdue(p: _Page) -> Outcome:
     sentence = f"Omnisend accepted it, but has shown “{shown}” for longer than it should."
     actions = (Action("look-again", "Look again", primary=True), p.say.open_omnisend(), COPY)
     return _parked(p, "overdue", "clock-alert", "Overdue", sentence, "It may have gone out in part.", actions)
+
+
+def _booster(p: _Page) -> Outcome:
+    problem = problem_from(p.delivery.problem)
+    why = " ".join(p.delivery.differences)
+    if problem is not None and problem.slug == BOOSTER_EXISTS:
+        why = f"There is another booster of this campaign in Omnisend already. {why}".strip()
+    elif problem is not None and not why:
+        why = f"Omnisend said: “{(problem.detail or problem.title).rstrip('.')}”."
+    sentence = f"The booster that should follow it could not be made, so we stopped before the send. {why}"
+    actions = (
+        Action("send-without-booster", "Send without the booster", primary=True),
+        Action("resume", "Try the booster again"),
+        EDIT,
+        GIVE_UP,
+    )
+    return _parked(
+        p, "booster", "layers", "Needs you: booster", sentence.strip(), "Nothing was sent.", actions
+    )
+
+
+def _parent(p: _Page) -> Outcome:
+    sentence = (
+        "The campaign it follows was not sent to its end, so this booster does not schedule itself. "
+        "It is still a draft in Omnisend."
+    )
+    actions = (LOOK, Action("delete-in-omnisend", "Delete it in Omnisend", primary=True), COPY)
+    return _parked(p, "parent", "unlink", "Needs you: its campaign", sentence, "Nothing was sent.", actions)
 
 
 def _parked(
@@ -231,7 +265,7 @@ def _following(p: _Page) -> Outcome:
         sentence += f" We can look again once {p.store.name} is reconnected."
         actions = (_reconnect(p, primary=True), *actions)
     if d.differences:
-        sentence += " Omnisend shows it differently from what you reviewed: " + "; ".join(d.differences) + "."
+        sentence += " Omnisend shows it differently from what you reviewed: " + " ".join(d.differences)
     return Outcome(
         told.key,
         "warn" if d.differences and told.tone == "good" else told.tone,
@@ -272,6 +306,8 @@ _PARKED: dict[Reason, Callable[[_Page], Outcome]] = {
     Reason.UNKNOWN: _unknown,
     Reason.LATE: _late,
     Reason.OVERDUE: _overdue,
+    Reason.BOOSTER: _booster,
+    Reason.PARENT: _parent,
 }
 _DESCRIBED: dict[State, Callable[[_Page], Outcome]] = {
     **dict.fromkeys(FINAL, _ended),

@@ -12,7 +12,7 @@ from omniapp.sending.states import FINAL, Reason, State, Step
 from omniapp.sending.waiting import later, pace, park
 
 _ENDS = {"sent": State.SENT, "canceled": State.CANCELED, "error": State.FAILED, "expired": State.FAILED}
-_LONGEST_WAIT = {"scheduled": 1800.0, "onHold": 600.0, "paused": 120.0}  # seconds; others 60
+_LONGEST_WAIT = {"scheduled": 1800.0, "draft": 600.0, "onHold": 600.0, "paused": 120.0}  # seconds; others 60
 
 
 def ended(s: Situation) -> bool:
@@ -70,7 +70,12 @@ def follow(s: Situation, e: Evidence, t: Timing) -> Situation:
         s = replace(s, differences=e.remote.differences)
     if status in _ENDS:
         return replace(s, state=_ENDS[status], not_before=e.at, ended_at=e.at)
-    if status == "draft" and s.accepted_at and e.at >= s.accepted_at + dt.timedelta(seconds=t.quiet):
+    if (
+        status == "draft"
+        and not s.attached
+        and s.accepted_at
+        and e.at >= s.accepted_at + dt.timedelta(seconds=t.quiet)
+    ):
         # Accepted, yet still a draft: we neither repeat it nor call it sent.
         return replace(park(s, Reason.OVERDUE, e), remote_status="draft")
     if e.at >= s.deadline:

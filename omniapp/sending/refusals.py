@@ -154,7 +154,7 @@ def _reconnect(delivery: Delivery, store: Store, problem: Problem, say: Wording)
 
 
 def _differs(delivery: Delivery, say: Wording) -> _Told:
-    sentence = "Omnisend's draft is not what you reviewed: " + "; ".join(delivery.differences) + "."
+    sentence = " ".join(["Omnisend's draft is not what you reviewed.", *delivery.differences])
     actions = (_edit("message", "Look at it"), say.open_omnisend(), _RESUME, _GIVE_UP)
     return "differs", "Needs you: it differs", sentence, actions
 

@@ -5,14 +5,10 @@ from typing import Any
 
 from omniapp.sending.models import Delivery
 from omniapp.sending.situation import Problem, Situation
-from omniapp.sending.states import State, Step
+from omniapp.sending.states import Purpose, State, Step
 
-_SAME = [
-    f.name
-    for f in fields(Situation)
-    if f.name not in {"state", "step", "problem", "differences", "scheduled_at"}
-]
-SAVED = [*_SAME, "state", "step", "problem", "differences"]
+_OTHER = {"state", "step", "purpose", "problem", "differences", "scheduled_at"}
+_SAME = [f.name for f in fields(Situation) if f.name not in _OTHER]
 
 
 def problem_from(stored: dict[str, Any] | None) -> Problem | None:
@@ -31,7 +27,8 @@ def situation_of(delivery: Delivery) -> Situation:
         step=Step(delivery.step),
         problem=problem_from(delivery.problem),
         differences=tuple(delivery.differences),
-        scheduled_at=delivery.snapshot.scheduled_at,
+        purpose=Purpose(delivery.purpose),
+        scheduled_at=delivery.snapshot.scheduled_at if delivery.reviewed else None,
     )
 
 

@@ -7,7 +7,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from omniapp.sending.states import State, Step
+from omniapp.sending.states import Purpose, State, Step
 
 
 @dataclass(frozen=True)
@@ -99,3 +99,8 @@ class Situation:
     scheduled_at: dt.datetime | None = None  # what was reviewed; never changed by a decision
     problem: Problem | None = None
     differences: tuple[str, ...] = field(default=())
+    purpose: Purpose = Purpose.SEND
+    utm_todo: bool = False  # link tags were reviewed and are not set yet
+    boost_todo: bool = False  # an attached booster was reviewed and is not made yet
+    boost_id: str = ""  # the attached booster at Omnisend
+    attached: bool = False  # this is an attached booster: it schedules itself once its parent is sent

@@ -21,6 +21,8 @@ class State(StrEnum):
     GIVEN_UP = "given_up"  # a person stopped it; nothing was sent by us
     REPLACED = "replaced"  # edited and reviewed anew; the new delivery took over
     UNFOLLOWED = "unfollowed"  # the store was disconnected while Omnisend had it
+    DONE = "done"  # a test mail, copy or deletion that Omnisend accepted
+    REFUSED = "refused"  # a test mail, copy or deletion that it did not
 
 
 class Step(StrEnum):
@@ -31,6 +33,25 @@ class Step(StrEnum):
     SEND = "send"
     LOOK = "look"  # read the campaign
     CANCEL = "cancel"
+    UTM = "utm"  # set the campaign's link tags
+    BOOST = "boost"  # make, or bring up to date, the booster attached to the draft
+    FIND_BOOST = "find_boost"  # look for a booster that is there already
+    TEST = "test"  # mail the draft to a few addresses
+    COPY = "copy"
+    FIND_COPY = "find_copy"  # look for a copy whose answer was lost
+    DELETE = "delete"
+    STOP = "stop"  # halt the choice of an A/B test's winner
+    RESUME = "resume"
+    WINNER = "winner"  # choose it by hand
+
+
+class Purpose(StrEnum):
+    """What a delivery is for. All of them take the campaign's one live place, so that none meets another."""
+
+    SEND = "send"
+    TEST = "test"
+    COPY = "copy"  # of a campaign made in Omnisend, whose design only Omnisend has
+    DELETE = "delete"
 
 
 class Reason(StrEnum):
@@ -47,24 +68,44 @@ class Reason(StrEnum):
     LATE = "late"  # the deadline passed before it could be handed over; nothing was sent
     OVERDUE = "overdue"  # accepted, but not final when it should have been
     VERSION = "version"  # 410: our version of the API was retired
+    BOOSTER = "booster"  # the attached booster could not be made, so nothing was sent
+    PARENT = "parent"  # the campaign this booster follows will not be sent
 
 
 FINAL = frozenset(
-    {State.SENT, State.CANCELED, State.FAILED, State.UNDONE, State.GIVEN_UP, State.REPLACED, State.UNFOLLOWED}
+    {
+        State.SENT,
+        State.CANCELED,
+        State.FAILED,
+        State.UNDONE,
+        State.GIVEN_UP,
+        State.REPLACED,
+        State.UNFOLLOWED,
+        State.DONE,
+        State.REFUSED,
+    }
 )
 LIVE = frozenset(State) - FINAL
 WORKABLE = frozenset({State.HELD, State.HANDING_OVER, State.CHECKING, State.FOLLOWING})
 
 #: Steps whose request changes something at Omnisend.
-CHANGING = frozenset({Step.CREATE, Step.PATCH, Step.REMOVE_OLD, Step.SEND, Step.CANCEL})
+CHANGING = frozenset(Step) - {Step.FIND, Step.FIND_BOOST, Step.FIND_COPY, Step.LOOK}
+
+#: Decisions about a campaign that Omnisend has: whatever is answered, the next reading tells.
+STEERING = frozenset({Step.CANCEL, Step.STOP, Step.RESUME, Step.WINNER})
 
 _ENDS_IN_OMNISEND = frozenset({State.FOLLOWING, State.SENT, State.CANCELED, State.FAILED})
+
+_ENDS_OF_ERRANDS = frozenset({State.DONE, State.REFUSED})
 
 MOVES: dict[State, frozenset[State]] = {
     State.HELD: frozenset({State.HANDING_OVER, State.UNDONE, State.UNFOLLOWED, State.GIVEN_UP}),
     State.HANDING_OVER: frozenset({State.CHECKING, State.NEEDS_PERSON, State.GIVEN_UP, State.UNFOLLOWED})
-    | _ENDS_IN_OMNISEND,
-    State.CHECKING: frozenset({State.HANDING_OVER, State.NEEDS_PERSON, State.UNFOLLOWED}) | _ENDS_IN_OMNISEND,
+    | _ENDS_IN_OMNISEND
+    | _ENDS_OF_ERRANDS,
+    State.CHECKING: frozenset({State.HANDING_OVER, State.NEEDS_PERSON, State.UNFOLLOWED})
+    | _ENDS_IN_OMNISEND
+    | _ENDS_OF_ERRANDS,
     State.NEEDS_PERSON: frozenset(
         {State.HANDING_OVER, State.CHECKING, State.GIVEN_UP, State.REPLACED, State.UNFOLLOWED}
     )
@@ -79,6 +120,8 @@ MOVES: dict[State, frozenset[State]] = {
     State.FAILED: frozenset(),
     State.UNDONE: frozenset(),
     State.REPLACED: frozenset(),
+    State.DONE: frozenset(),
+    State.REFUSED: frozenset(),
 }
 
 

@@ -1,6 +1,7 @@
 """From a step to the one request it makes, and from what came back to evidence."""
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 from omniapp import omnisend
@@ -15,49 +16,101 @@ _NAME_FILTER = 200  # Omnisend's limit for nameContains
 
 def call_for(delivery: Delivery, step: Step) -> omnisend.Call[Any]:
     """The single request of this step."""
-    reviewed, remote = delivery.snapshot, delivery.remote_id
+    calls, remote = omnisend.calls, delivery.remote_id
     match step:
         case Step.CREATE:
-            return omnisend.calls.create_campaign(reviewed.new_campaign())
+            return calls.create_campaign(delivery.snapshot.new_campaign())
         case Step.FIND:
-            since = delivery.first_create_at or delivery.created_at
-            return omnisend.calls.list_campaigns(
-                name_contains=reviewed.name[:_NAME_FILTER],
-                status=["draft"],
-                channel=[reviewed.channel],
-                type=reviewed.type,
-                created_at_from=since - _CLOCKS_MAY_DIFFER,
-                sort="createdAt",
-                direction="asc",
-                limit=250,
+            reviewed = delivery.snapshot
+            return _search(
+                delivery, reviewed.name, status=["draft"], channel=[reviewed.channel], type=reviewed.type
             )
         case Step.PATCH:
-            return omnisend.calls.update_campaign(remote, reviewed.changes())
+            return calls.update_campaign(remote, delivery.snapshot.changes())
         case Step.REMOVE_OLD:
-            return omnisend.calls.delete_campaign(delivery.old_remote_id)
-        case Step.SEND:
-            return omnisend.calls.send_campaign(remote)
-        case Step.CANCEL:
-            return omnisend.calls.cancel_campaign(remote)
-        case Step.LOOK:
-            return omnisend.calls.get_campaign(remote)
+            return calls.delete_campaign(delivery.old_remote_id)
+        case Step.UTM:
+            return calls.update_utm(remote, _tags(delivery))
+        case Step.BOOST if delivery.boost_id:
+            return calls.update_campaign(delivery.boost_id, delivery.boost_snapshot.changes())
+        case Step.BOOST:
+            return calls.create_campaign(delivery.boost_snapshot.new_campaign(parent_remote_id=remote))
+        case Step.FIND_BOOST:
+            return calls.list_campaigns(type="booster", parent_campaign_id=remote)
+        case Step.TEST:
+            return calls.send_test_email(remote, delivery.recipients)
+        case Step.COPY:
+            return calls.copy_campaign(remote)
+        case Step.FIND_COPY:
+            return _search(delivery, copied_name(delivery), status=["draft"])
+        case _:
+            return _plain(delivery, step)
 
 
-def evidence_of(delivery: Delivery, result: object, *, asked_at: dt.datetime, at: dt.datetime) -> Evidence:
+def _plain(delivery: Delivery, step: Step) -> omnisend.Call[Any]:
+    """The steps that name nothing but the campaign."""
+    if step == Step.WINNER:
+        variant = (delivery.shown or {})["abTest"]["variants"][delivery.chosen_variant]
+        return omnisend.calls.select_ab_test_winner(delivery.remote_id, variant["id"])
+    plain: dict[Step, Callable[[str], omnisend.Call[Any]]] = {
+        Step.SEND: omnisend.calls.send_campaign,
+        Step.LOOK: omnisend.calls.get_campaign,
+        Step.CANCEL: omnisend.calls.cancel_campaign,
+        Step.DELETE: omnisend.calls.delete_campaign,
+        Step.STOP: omnisend.calls.stop_ab_test,
+        Step.RESUME: omnisend.calls.resume_ab_test,
+    }
+    return plain[step](delivery.remote_id)
+
+
+def _tags(delivery: Delivery) -> omnisend.UtmUpdate:
+    update = delivery.snapshot.utm_update()
+    if update is None:
+        raise AssertionError("link tags are set only where some were reviewed")
+    return update
+
+
+def _search(delivery: Delivery, name: str, **filters: Any) -> omnisend.Call[Any]:
+    since = (delivery.first_create_at or delivery.created_at) - _CLOCKS_MAY_DIFFER
+    return omnisend.calls.list_campaigns(
+        name_contains=name[:_NAME_FILTER],
+        created_at_from=since,
+        sort="createdAt",
+        direction="asc",
+        limit=250,
+        **filters,
+    )
+
+
+def copied_name(delivery: Delivery) -> str:
+    """What Omnisend calls a copy of this campaign (Omnisend API 2026-03-15, Copy campaign)."""
+    return f"Copy of: {delivery.campaign.name}"
+
+
+def evidence_of(
+    delivery: Delivery, step: Step, result: object, *, asked_at: dt.datetime, at: dt.datetime
+) -> Evidence:
     """Evidence of a yes: what the answer showed."""
     if isinstance(result, omnisend.Campaign):
-        return Evidence(Kind.YES, asked_at, at, remote=_remote(delivery, result))
+        return Evidence(Kind.YES, asked_at, at, remote=_remote(delivery, step, result))
     if isinstance(result, omnisend.Page):
-        same_name = [c for c in result.items if c.name == delivery.snapshot.name]
-        found = tuple(_remote(delivery, campaign) for campaign in same_name)
+        named = {Step.FIND: lambda: delivery.snapshot.name, Step.FIND_COPY: lambda: copied_name(delivery)}
+        name = named[step]() if step in named else None
+        wanted = [campaign for campaign in result.items if name in (None, campaign.name)]
+        found = tuple(_remote(delivery, step, campaign) for campaign in wanted)
         return Evidence(Kind.YES, asked_at, at, found=found)
     return Evidence(Kind.YES, asked_at, at)
 
 
-def _remote(delivery: Delivery, campaign: omnisend.Campaign) -> Remote:
+def _remote(delivery: Delivery, step: Step, campaign: omnisend.Campaign) -> Remote:
+    """What a decision needs of a campaign that was shown, compared with what this step was about."""
+    differences: tuple[str, ...] = ()
+    if step in (Step.BOOST, Step.FIND_BOOST):
+        differences = tuple(delivery.boost_snapshot.differences(campaign))
+    elif delivery.reviewed and step not in (Step.COPY, Step.FIND_COPY):
+        differences = tuple(delivery.snapshot.differences(campaign))
     others = Campaign.objects.filter(store_id=delivery.store_id, omnisend_id=campaign.id)
     known = campaign.id == delivery.old_remote_id or others.exclude(omnisend_id=delivery.remote_id).exists()
-    differences = tuple(delivery.snapshot.differences(campaign))
     return Remote(campaign.id, campaign.status, differences, campaign.created_at, known)
 
 

@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import replace
 
 from omniapp.sending.situation import Evidence, Kind, Situation, Timing
-from omniapp.sending.states import Reason, State
+from omniapp.sending.states import Purpose, Reason, State
 
 #: Seconds between tries or looks that brought nothing new, by how many there were; the last one repeats.
 PACE = (1.0, 2.0, 3.0, 5.0, 8.0, 15.0, 30.0, 60.0)
@@ -30,6 +30,11 @@ def later(s: Situation, e: Evidence, t: Timing) -> Situation:
 
 
 def park(s: Situation, reason: Reason, e: Evidence, *, keep_problem: bool = False) -> Situation:
-    """Give it to a person. An unknown that is not settled stays recorded as unknown."""
+    """Give it to a person. An unknown that is not settled stays recorded as unknown.
+
+    An errand (test mail, copy, deletion) is not parked: it ends, says why, and may be asked for again.
+    """
     problem = s.problem if keep_problem else e.problem
+    if s.purpose != Purpose.SEND:
+        return replace(s, state=State.REFUSED, not_before=e.at, ended_at=e.at, problem=problem)
     return replace(s, state=State.NEEDS_PERSON, reason=reason, not_before=e.at, problem=problem, looks=0)

@@ -208,5 +208,21 @@ ENDED: dict[State, Told] = {
         "Nothing was sent.",
         lambda say, d: "It was edited and reviewed again.",
     ),
+    State.DONE: Told(
+        "done",
+        "good",
+        "circle-check",
+        "Done",
+        "",
+        lambda say, d: "Omnisend accepted it.",
+    ),
+    State.REFUSED: Told(
+        "refused",
+        "warn",
+        "octagon-alert",
+        "Not done",
+        "Nothing was sent.",
+        lambda say, d: "Omnisend did not accept it, or it could not be asked in time.",
+    ),
     State.UNFOLLOWED: Told("unfollowed", "warn", "unplug", "No longer followed", "", _unfollowed),
 }

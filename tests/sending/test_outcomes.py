@@ -137,12 +137,12 @@ def test_a_scheduled_campaign_names_its_time_in_the_stores_zone_and_that_it_was_
 
 def test_a_difference_omnisend_read_back_is_shown(stage: Stage) -> None:
     delivery = made(
-        stage, State.FOLLOWING, Step.LOOK, remote_status="scheduled", differences=["it has 10:00"]
+        stage, State.FOLLOWING, Step.LOOK, remote_status="scheduled", differences=["Omnisend has 10:00."]
     )
 
     outcome = shown(stage, delivery)
 
-    assert "differently from what you reviewed: it has 10:00" in outcome.sentence
+    assert "differently from what you reviewed: Omnisend has 10:00." in outcome.sentence
     assert "matches" not in outcome.sentence
     assert outcome.tone == "warn"
 
