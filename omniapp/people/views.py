@@ -24,7 +24,7 @@ def sign_in(request: HtmxHttpRequest) -> HttpResponse:
     onward = own_path(request.POST.get("next") or request.GET.get("next"))
     if request.user.is_authenticated:
         return redirect(onward or "partner:stores")
-    form = SignInForm(request, request.POST or None)
+    form = SignInForm(request, request.POST if request.method == "POST" else None)
     if form.is_valid() and form.user:
         login(request, form.user)
         return redirect(onward or "partner:stores")

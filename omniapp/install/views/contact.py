@@ -19,7 +19,8 @@ def contact(request: StoreRequest) -> HttpResponse:
     if request.method == "POST" and "skip" in request.POST:
         contacts.skip(store, now=clock.now())
         return redirect(store)
-    form = ContactForm(request.POST or None, initial={"email": store.contact_email})
+    given = request.POST if request.method == "POST" else None
+    form = ContactForm(given, initial={"email": store.contact_email})
     if form.is_valid():
         email = form.cleaned_data["email"]
         try:

@@ -1,0 +1,134 @@
+"""A partner's sign-in and everybody's sign-out."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from pytest_django.fixtures import Settings
+
+from omniapp.people.models import MerchantSignIn
+from tests import cast
+from tests.sandbox_control import ALPINE_WOOL
+
+pytestmark = pytest.mark.django_db
+
+
+def sign_in(
+    client: Client, *, email: str = "ana@agency.example", password: str = cast.PASSWORD, next: str = ""
+) -> Any:
+    return client.post("/sign-in/", {"email": email, "password": password, "next": next})
+
+
+def test_a_partner_signs_in_and_sees_the_stores(client: Client) -> None:
+    cast.partner(cast.connected_store())
+    assert sign_in(client).headers["Location"] == "/stores/"
+    assert "Alpine Wool" in client.get("/stores/").text
+
+
+def test_capitals_and_spaces_in_the_address_do_not_matter(client: Client) -> None:
+    cast.partner()
+    assert sign_in(client, email=" Ana@Agency.example").status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("email", "password"), [("ana@agency.example", "wrong"), ("eve@agency.example", cast.PASSWORD)]
+)
+def test_a_wrong_password_and_an_unknown_address_sound_the_same(
+    client: Client, email: str, password: str
+) -> None:
+    cast.partner()
+    answer = sign_in(client, email=email, password=password)
+    assert answer.status_code == 422
+    assert "This e-mail address and password do not go together." in answer.text
+    assert password not in answer.text
+    assert "_auth_user_id" not in client.session
+
+
+def test_somebody_switched_off_does_not_get_in(client: Client) -> None:
+    cast.partner(is_active=False)
+    assert sign_in(client).status_code == 422
+
+
+def test_the_session_id_is_a_new_one_after_signing_in(client: Client) -> None:
+    cast.partner()
+    session = client.session
+    session["planted"] = "yes"
+    session.save()
+    before = session.session_key
+    client.cookies["omniapp_session"] = before or ""
+    sign_in(client)
+    assert client.session.session_key != before
+    assert before is not None
+    assert not client.session.exists(before)
+
+
+def test_signing_in_leads_back_to_the_page_asked_for(client: Client) -> None:
+    cast.partner(cast.connected_store())
+    where = client.get("/stores/").headers["Location"]
+    assert 'name="next" value="/stores/"' in client.get(where).text
+    assert sign_in(client, next=f"/s/{ALPINE_WOOL}/contact/").headers["Location"].endswith("/contact/")
+
+
+@pytest.mark.parametrize("elsewhere", ["https://evil.example/", "//evil.example", "/\\evil.example"])
+def test_signing_in_leads_nowhere_else(client: Client, elsewhere: str) -> None:
+    cast.partner()
+    assert sign_in(client, next=elsewhere).headers["Location"] == "/stores/"
+
+
+def test_somebody_signed_in_is_not_asked_again(client: Client) -> None:
+    browser = cast.partner_browser(client, cast.partner())
+    assert browser.get("/sign-in/").headers["Location"] == "/stores/"
+
+
+def test_a_merchant_stays_signed_in_when_they_also_sign_in_as_a_partner(client: Client) -> None:
+    browser = cast.merchant_browser(client)
+    cast.partner()
+    sign_in(browser)
+    assert browser.get(f"/s/{ALPINE_WOOL}/contact/").status_code == 200
+
+
+def test_signing_out_ends_everything_in_this_browser(client: Client) -> None:
+    store = cast.connected_store()
+    browser = cast.merchant_browser(client, store)
+    phone = cast.merchant_browser(Client(), store)
+    cast.partner()
+    sign_in(browser)
+    key = browser.session["merchant_sign_ins"][ALPINE_WOOL]
+    assert browser.post("/sign-out/").headers["Location"] == "/"
+    assert browser.get("/stores/").status_code == 302
+    assert MerchantSignIn.objects.get(key=key).ended_at is not None
+    assert phone.get(f"/s/{ALPINE_WOOL}/contact/").status_code == 200
+
+
+def test_signing_out_takes_a_click_of_ones_own(client: Client) -> None:
+    assert client.get("/sign-out/").status_code == 405
+    strict = Client(enforce_csrf_checks=True)
+    assert strict.post("/sign-out/").status_code == 403
+
+
+def test_an_eleventh_try_within_ten_minutes_waits(client: Client) -> None:
+    cast.partner()
+    for _ in range(10):
+        assert sign_in(client, password="wrong").status_code == 422
+    answer = sign_in(client)
+    assert answer.status_code == 429
+    assert "Too many tries from your network address" in answer.text
+    assert client.get("/sign-in/").status_code == 200
+
+
+def test_behind_a_proxy_each_address_has_its_own_tries(client: Client, settings: Settings) -> None:
+    settings.TRUSTED_PROXIES = 1
+    forged = {"X-Forwarded-For": "198.51.100.9, 203.0.113.1"}
+    for number in range(11):
+        headers = {"X-Forwarded-For": f"198.51.100.{number}, 203.0.113.1"}
+        answer = client.post("/sign-in/", {"email": "x@y.example", "password": "x"}, headers=headers)
+    assert answer.status_code == 429
+    assert client.post("/sign-in/", {}, headers=forged).status_code == 429
+    assert client.post("/sign-in/", {}, headers={"X-Forwarded-For": "203.0.113.2"}).status_code == 422
+
+
+def test_without_a_proxy_the_header_is_not_believed(client: Client) -> None:
+    for number in range(11):
+        headers = {"X-Forwarded-For": f"198.51.100.{number}"}
+        answer = client.post("/sign-in/", {"email": "x@y.example", "password": "x"}, headers=headers)
+    assert answer.status_code == 429
