@@ -35,7 +35,7 @@ def work(store: Store, name: str, state: str, **more: object) -> Delivery:
         updated_at=at,
     )
     reviewed = Reviewed.of(campaign, now=at).model_dump(mode="json")
-    values = {"reviewed": reviewed, "version": 1, "step": "send", "remote_id": "r1", "created_at": at}
+    values = {"reviewed": reviewed, "version": 1, "step": "send", "remote_id": name[:20], "created_at": at}
     values |= {"hold_until": at, "not_before": at, "deadline": at} | more
     return Delivery.objects.create(store=store, campaign=campaign, state=state, **values)
 
