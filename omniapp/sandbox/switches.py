@@ -44,6 +44,8 @@ class Switches:
     parent_deleted: str = switch(
         "stays", "What happens to the booster of a deleted parent", "stays", "deleted"
     )
+    booster_shares_content: bool = switch(True, "A draft parent's booster shares its content document")
+    ab_winner: str = switch("a", "The variant that wins an A/B test by itself", "a", "b")
     # reading requests
     missing_version: str = switch("refuse", "A request without Omnisend-Version", "refuse", "accept")
     unknown_body_fields: str = switch(

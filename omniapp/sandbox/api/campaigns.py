@@ -5,8 +5,7 @@ from omniapp.sandbox.api.query import Query
 from omniapp.sandbox.api.show import campaign as show
 from omniapp.sandbox.models import Campaign
 from omniapp.sandbox.moments import write_exactly
-from omniapp.sandbox.problems import Problem
-from omniapp.sandbox.rules import changes, sendoff, utm
+from omniapp.sandbox.rules import changes, sendoff, utm, winning
 from omniapp.sandbox.rules.document import CHANNELS, TYPES
 from omniapp.sandbox.rules.paging import page
 
@@ -116,5 +115,17 @@ def replace_utm(call: Call) -> Answer:
     return Answer(200, utm.replace(call.world, call.brand, changes.find(call.brand, call.id()), body))
 
 
-def not_built(call: Call) -> Answer:
-    raise Problem(501, detail="This operation is not built in this sandbox.")
+def stop_ab_test(call: Call) -> Answer:
+    winning.stop(call.world, changes.find(call.brand, call.id()))
+    return Answer(204)
+
+
+def resume_ab_test(call: Call) -> Answer:
+    winning.resume(call.world, call.brand, changes.find(call.brand, call.id()))
+    return Answer(204)
+
+
+def select_winner(call: Call) -> Answer:
+    body = call.body()
+    winning.select(call.world, call.brand, changes.find(call.brand, call.id()), body)
+    return Answer(204)

@@ -22,9 +22,9 @@ OPERATIONS = (
     Operation("POST", "/campaigns/{id}/test-email", WRITE, campaigns.send_test_email),
     Operation("GET", "/campaigns/{id}/utm", READ, campaigns.get_utm),
     Operation("PUT", "/campaigns/{id}/utm", WRITE, campaigns.replace_utm),
-    Operation("POST", "/campaigns/{id}/ab-test/stop", WRITE, campaigns.not_built),
-    Operation("POST", "/campaigns/{id}/ab-test/resume", WRITE, campaigns.not_built),
-    Operation("POST", "/campaigns/{id}/ab-test/winner", WRITE, campaigns.not_built),
+    Operation("POST", "/campaigns/{id}/ab-test/stop", WRITE, campaigns.stop_ab_test),
+    Operation("POST", "/campaigns/{id}/ab-test/resume", WRITE, campaigns.resume_ab_test),
+    Operation("POST", "/campaigns/{id}/ab-test/winner", WRITE, campaigns.select_winner),
     Operation("GET", "/segments", "segments.read", segments.list_segments, "segments"),
     Operation("GET", "/segments/{segmentID}", "segments.read", segments.get_segment, "segments"),
     Operation(

@@ -8,6 +8,7 @@ from omniapp.sandbox.models import Document
 from omniapp.sandbox.moments import write_exactly
 from omniapp.sandbox.problems import FieldError, conflict, invalid, not_found
 from omniapp.sandbox.rules.document import refuse
+from omniapp.sandbox.rules.documents import content_ids
 from omniapp.sandbox.rules.fields import Fields
 from omniapp.sandbox.rules.paging import page
 
@@ -83,7 +84,7 @@ def replace_content(call: Call) -> Answer:
     if errors:
         raise invalid(*errors)
     for campaign in call.brand.campaigns.values():
-        if campaign.email and campaign.email.get("contentID") == content.id and campaign.status != "draft":
+        if campaign.status != "draft" and content.id in content_ids(campaign):
             raise conflict("content-locked", "The content is locked and cannot be modified.")
     content.general_settings = body["generalSettings"] if settings is not None else {}
     content.sections, content.updated_at = list(body["sections"]), call.world.now()

@@ -127,7 +127,7 @@ def edit_campaign(world: World, wanted: Wanted) -> Any:
 def remove_campaign(world: World, wanted: Wanted) -> Any:
     """The merchant deletes a campaign inside Omnisend, whatever its status."""
     brand, campaign = world.campaign(wanted.path["campaign_id"])
-    del brand.campaigns[campaign.id]
+    changes.remove(world, brand, campaign)
     return {"ok": True}
 
 

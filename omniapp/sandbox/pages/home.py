@@ -11,7 +11,7 @@ from omniapp.sandbox.api.campaigns import STATUSES
 from omniapp.sandbox.pages import brands, log, top
 from omniapp.sandbox.pages.html import Html, h, join, page
 from omniapp.sandbox.pages.presets import OPERATIONS, PRESETS, SEND
-from omniapp.sandbox.rules import life
+from omniapp.sandbox.rules import changes, life
 from omniapp.sandbox.world import World
 
 Form = dict[str, str]
@@ -74,7 +74,7 @@ def move(world: World, form: Form) -> None:
     if form.get("status") in STATUSES:
         life.put_into(world, brand, campaign, form["status"])
     elif form.get("status") == "delete":
-        del brand.campaigns[campaign.id]
+        changes.remove(world, brand, campaign)
 
 
 def vanish(world: World, form: Form) -> None:

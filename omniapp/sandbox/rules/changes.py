@@ -4,11 +4,13 @@ import copy
 from dataclasses import replace
 from typing import Any
 
-from omniapp.sandbox import moments
-from omniapp.sandbox.models import Brand, Campaign, Document, Json
-from omniapp.sandbox.problems import Problem, conflict, not_found, wrong_kind
-from omniapp.sandbox.rules.document import Read, Reading, read_kind, read_regular
+from omniapp.sandbox.models import Brand, Campaign, Json
+from omniapp.sandbox.problems import conflict, not_found, wrong_kind
+from omniapp.sandbox.rules import boosters
+from omniapp.sandbox.rules.document import Read, Reading, read_document, read_kind
+from omniapp.sandbox.rules.documents import copy_document
 from omniapp.sandbox.rules.email import default_sender
+from omniapp.sandbox.rules.merging import document_of, merge
 from omniapp.sandbox.world import World
 
 
@@ -21,34 +23,47 @@ def find(brand: Brand, campaign_id: str) -> Campaign:
 def create(world: World, brand: Brand, body: Json) -> Campaign:
     """Always a draft, whatever the sending settings say."""
     channel, kind = read_kind(body)
-    if kind in ("abTest", "booster"):
-        raise Problem(501, detail=f"Campaigns of type {kind} are not built in this sandbox.")
-    read = read_regular(body, Reading(brand, world.now(), world.switches, channel, kind, creating=True))
-    if read.email is not None:
-        default_sender(read.email, brand)
-        template = brand.templates[read.email.pop("templateID")]
-        read.email["contentID"] = copy_document(world, brand, template).id
-    return _keep(
-        world, brand, Campaign(world.new_id(), brand.id, kind, channel, "", world.now(), world.now()), read
-    )
+    read = read_document(body, Reading(brand, world.now(), world.switches, channel, kind, creating=True))
+    campaign = Campaign(world.new_id(), brand.id, kind, channel, "", world.now(), world.now())
+    if read.booster is not None:
+        parent = boosters.parent_for(brand, read.booster)
+        given = body.get("sendingSettings") is not None
+        boosters.check_timing(world, parent, read.booster, read.sending, given=given)
+        read.name = read.name or f"Booster: {parent.name}"[:250]
+        if channel == "email":
+            read.email = boosters.inherit(world, brand, parent, read.email)
+    elif read.ab_test is not None:
+        for variant in read.ab_test.variants.values():
+            variant.id = world.new_id()
+            _adopt_template(world, brand, variant.email)
+    elif read.email is not None:
+        _adopt_template(world, brand, read.email)
+    return _keep(brand, campaign, read)
 
 
 def update(world: World, brand: Brand, campaign: Campaign, body: Json) -> Campaign:
     """Merge content by field, replace sending settings whole, then validate the whole campaign again."""
     if campaign.status != "draft":
         raise conflict("campaign-not-editable", "Only campaigns in draft status can be updated.")
-    if campaign.type != "regular":
-        raise Problem(501, detail=f"Updating campaigns of type {campaign.type} is not built in this sandbox.")
     whole = merge(document_of(campaign), body, audience=world.switches.patch_audience)
     circumstances = Reading(
         brand, world.now(), world.switches, campaign.channel, campaign.type, creating=False
     )
-    read = read_regular(whole, circumstances)
-    if read.email is not None and campaign.email is not None:
-        default_sender(read.email, brand)
-        read.email["contentID"] = campaign.email["contentID"]
+    read = read_document(whole, circumstances)
+    if read.booster is not None:
+        parent = brand.campaigns.get(read.booster.parent_id)
+        given = body.get("sendingSettings") is not None
+        if parent is not None:
+            boosters.check_timing(world, parent, read.booster, read.sending, given=given)
+    if read.ab_test is not None and campaign.ab_test is not None:
+        for letter, variant in read.ab_test.variants.items():
+            old = campaign.ab_test.variants[letter]
+            variant.id, variant.utm = old.id, old.utm
+            _keep_content(brand, variant.email, old.email)
+    elif read.email is not None and campaign.email is not None:
+        _keep_content(brand, read.email, campaign.email)
     campaign.updated_at = world.now()
-    return _keep(world, brand, campaign, read)
+    return _keep(brand, campaign, read)
 
 
 def duplicate(world: World, brand: Brand, campaign: Campaign) -> Campaign:
@@ -56,21 +71,17 @@ def duplicate(world: World, brand: Brand, campaign: Campaign) -> Campaign:
     if campaign.type == "booster" or campaign.channel == "push":
         raise wrong_kind("This type of campaign cannot be copied.")
     now = world.now()
-    twin = copy.deepcopy(campaign)
-    twin = replace(
-        twin,
-        id=world.new_id(),
-        name=f"Copy of: {campaign.name}"[:250],
-        status="draft",
-        created_at=now,
-        updated_at=now,
-        started_at=None,
-        ended_at=None,
-        utm={},
-        plan=0,
-    )
-    if twin.email is not None:
-        twin.email["contentID"] = copy_document(world, brand, brand.contents[twin.email["contentID"]]).id
+    fresh: dict[str, Any] = {"status": "draft", "started_at": None, "ended_at": None, "utm": {}, "plan": 0}
+    twin = replace(copy.deepcopy(campaign), id=world.new_id(), created_at=now, updated_at=now, **fresh)
+    twin.name = f"Copy of: {campaign.name}"[:250]
+    emails = [twin.email] if twin.email is not None else []
+    if twin.ab_test is not None:
+        twin.ab_test.winner, twin.ab_test.winner_at, twin.ab_test.by_hand = "", None, False
+        for variant in twin.ab_test.variants.values():
+            variant.id, variant.utm = world.new_id(), {}
+            emails.append(variant.email)
+    for email in emails:
+        email["contentID"] = copy_document(world, brand, brand.contents[email["contentID"]]).id
     brand.campaigns[twin.id] = twin
     return twin
 
@@ -85,64 +96,33 @@ def delete(world: World, brand: Brand, campaign_id: str) -> None:
     free = campaign.status == "draft" or (campaign.type == "booster" and campaign.status == "canceled")
     if not free and not world.switches.delete_outside_draft:
         raise conflict("campaign-not-deletable", "The campaign's status does not allow deletion.")
-    del brand.campaigns[campaign_id]
+    remove(world, brand, campaign)
 
 
-def copy_document(world: World, brand: Brand, source: Document) -> Document:
-    """The campaign's own copy of a template or of another campaign's content."""
-    now = world.now()
-    document = replace(copy.deepcopy(source), id=world.new_id(), created_at=now, updated_at=now)
-    brand.contents[document.id] = document
-    return document
+def remove(world: World, brand: Brand, campaign: Campaign) -> None:
+    """Gone, with all its plans; its booster as the switch has it."""
+    campaign.plan += 1
+    del brand.campaigns[campaign.id]
+    boosters.orphan(world, brand, campaign, world.switches.parent_deleted)
 
 
-def document_of(campaign: Campaign) -> Json:
-    """A stored campaign in the words of a request, so that it can be merged and validated again."""
-    sending: Json = {"strategy": campaign.sending.strategy}
-    if campaign.sending.scheduled_at:
-        sending["scheduledAt"] = moments.write_exactly(campaign.sending.scheduled_at)
-    if campaign.sending.optimize_for:
-        sending["optimizeFor"] = campaign.sending.optimize_for
-    if campaign.sending.by_time_zone:
-        sending["isTZOptimizationEnabled"] = True
-    email = {key: value for key, value in (campaign.email or {}).items() if key != "contentID" and value}
-    return {
-        "type": campaign.type,
-        "channel": campaign.channel,
-        "name": campaign.name,
-        "language": campaign.language,
-        "content": {"email": email} if campaign.email is not None else {"sms": campaign.sms},
-        "audience": {"includedSegmentIDs": campaign.included, "excludedSegmentIDs": campaign.excluded},
-        "sendingSettings": sending,
-    }
+def _adopt_template(world: World, brand: Brand, email: Json) -> None:
+    default_sender(email, brand)
+    email["contentID"] = copy_document(world, brand, brand.templates[email.pop("templateID")]).id
 
 
-def merge(document: Json, patch: Json, *, audience: str) -> Json:
-    """The document with the patch applied; type, channel and template cannot be patched and stay."""
-    merged = copy.deepcopy(document)
-    for key, value in patch.items():
-        if key in ("type", "channel") or value is None:
-            continue
-        if key == "content" or (key == "audience" and audience == "merge"):
-            merged[key] = _deep(merged.get(key), value)
-        else:
-            merged[key] = value
-    email = merged["content"].get("email") if isinstance(merged["content"], dict) else None
-    if isinstance(email, dict):
-        email.pop("templateID", None)
-    return merged
+def _keep_content(brand: Brand, email: Json, old: Json) -> None:
+    """An update never touches the design; what it left empty is filled in again."""
+    default_sender(email, brand)
+    email.pop("templateID", None)
+    email["contentID"] = old["contentID"]
 
 
-def _deep(old: Any, new: Any) -> Any:
-    if not isinstance(old, dict) or not isinstance(new, dict):
-        return new
-    return old | {key: _deep(old.get(key), value) for key, value in new.items() if value is not None}
-
-
-def _keep(world: World, brand: Brand, campaign: Campaign, read: Read) -> Campaign:
+def _keep(brand: Brand, campaign: Campaign, read: Read) -> Campaign:
     campaign.name, campaign.language = read.name, read.language
     campaign.email, campaign.sms = read.email, read.sms
     campaign.included, campaign.excluded = read.included, read.excluded
     campaign.sending = read.sending
+    campaign.ab_test, campaign.booster = read.ab_test, read.booster
     brand.campaigns[campaign.id] = campaign
     return campaign

@@ -3,8 +3,9 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from omniapp.sandbox.models import Brand, Json, Sending
+from omniapp.sandbox.models import ABTest, Booster, Brand, Json, Sending
 from omniapp.sandbox.problems import FieldError, Problem, invalid
+from omniapp.sandbox.rules import abtest, booster_settings
 from omniapp.sandbox.rules.audience import read_audience
 from omniapp.sandbox.rules.email import Needs, read_email
 from omniapp.sandbox.rules.fields import Fields
@@ -18,6 +19,7 @@ LANGUAGES = (
 )
 CHANNELS = ("email", "push", "sms")
 TYPES = ("regular", "booster", "abTest")
+OWN_FIELD = {"abTest": "abTest", "booster": "boosterSettings"}
 
 
 @dataclass
@@ -31,6 +33,8 @@ class Read:
     included: list[str] = field(default_factory=list)
     excluded: list[str] = field(default_factory=list)
     sending: Sending = field(default_factory=Sending)
+    ab_test: ABTest | None = None
+    booster: Booster | None = None
 
 
 @dataclass(frozen=True)
@@ -46,33 +50,43 @@ class Reading:
 
 
 def read_kind(body: Json) -> tuple[str, str]:
-    """Channel and type of a campaign to be created, as far as they are valid; raises 422 for push."""
+    """Channel and type of a campaign to be created, as far as they are valid; raises 422 for push and for A/B
+    tests of anything but email."""
     errors: list[FieldError] = []
     fields = Fields(body, errors)
     channel = fields.choice("channel", CHANNELS, required=True)
     kind = fields.choice("type", TYPES, required=True)
-    if channel == "push" and not errors:
-        raise Problem(422, "channel-not-supported", "Push campaigns cannot be created through the API.")
+    if not errors and (channel == "push" or (kind == "abTest" and channel != "email")):
+        raise Problem(
+            422, "channel-not-supported", f"{kind} campaigns of channel {channel} cannot be created."
+        )
     return channel, kind
 
 
-def read_regular(body: Json, reading: Reading) -> Read:
-    """A regular campaign, email or SMS; raises 400 with every failure there is."""
+def read_document(body: Json, reading: Reading) -> Read:
+    """A campaign of any type; raises 400 with every failure there is."""
     errors: list[FieldError] = []
     fields = Fields(body, errors)
     fields.choice("channel", CHANNELS, required=True)
     fields.choice("type", TYPES, required=True)
-    for key in ("abTest", "boosterSettings"):
-        fields.not_allowed(key, "Not allowed for regular campaigns")
+    for kind, key in OWN_FIELD.items():
+        if reading.kind != kind:
+            fields.not_allowed(key, f"Not allowed for campaigns of type {reading.kind}")
     read = _read_common(fields, reading)
-    _read_content(fields, reading, read)
+    if reading.kind == "abTest":
+        fields.not_allowed("content", "Variants carry their own content")
+        read.ab_test = abtest.read_ab_test(fields, reading.brand, creating=reading.creating)
+    else:
+        _read_content(fields, reading, read)
+    if reading.kind == "booster":
+        read.booster = booster_settings.read_booster(fields, channel=reading.channel)
     refuse(fields, errors, reading.switches)
     return read
 
 
 def _read_common(fields: Fields, reading: Reading) -> Read:
     language = fields.choice("language", LANGUAGES) or "en_US"
-    name = fields.text("name", required=True, longest=250)
+    name = fields.text("name", required=reading.kind != "booster", longest=250)
     included, excluded = read_audience(
         fields.child("audience"), reading.brand, check=reading.switches.segments_checked
     )
@@ -84,22 +98,27 @@ def _read_common(fields: Fields, reading: Reading) -> Read:
         kind=reading.kind,
         creating=reading.creating,
     )
+    if reading.kind == "booster":  # the parent's recipients are its audience, whatever is said
+        included, excluded = [], []
     return Read(name, language, included=included, excluded=excluded, sending=sending)
 
 
 def _read_content(fields: Fields, reading: Reading, read: Read) -> None:
-    content = fields.child("content", required=True)
+    follows = reading.kind == "booster"
+    content = fields.child("content", required=not follows or reading.channel == "sms")
     if content is None:
         return
     other = {"email": "sms", "sms": "email"}.get(reading.channel, "")
     content.not_allowed(other, f"Not allowed for {reading.channel} campaigns")
-    own = content.child(reading.channel, required=True) if other else None
+    own = content.child(reading.channel, required=not follows or reading.channel == "sms") if other else None
     if own is None:
         return
-    if reading.channel == "email":
-        read.email = read_email(own, reading.brand, Needs(template=reading.creating))
-    else:
+    if reading.channel == "sms":
         read.sms = read_sms(own)
+    elif follows:
+        read.email = read_email(own, reading.brand, Needs(subject=False, sender_name=False, template=False))
+    else:
+        read.email = read_email(own, reading.brand, Needs(template=reading.creating))
 
 
 def refuse(fields: Fields, errors: list[FieldError], switches: Switches) -> None:

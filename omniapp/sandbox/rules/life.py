@@ -2,9 +2,13 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 
 from omniapp.sandbox import moments
-from omniapp.sandbox.models import Brand, Campaign
+from omniapp.sandbox.models import Brand, Campaign, Sending
+from omniapp.sandbox.rules import boosters
+from omniapp.sandbox.rules.abtest import UNITS
+from omniapp.sandbox.rules.booster_settings import length
 from omniapp.sandbox.rules.sending import start_of
 from omniapp.sandbox.world import World
 
@@ -70,6 +74,10 @@ def start(world: World, brand: Brand, campaign: Campaign) -> None:
         plan(world, campaign, in_seconds(world, PAUSE_AFTER), lambda: _pause(world, brand, campaign))
     else:
         plan_end(world, brand, campaign)
+    for booster in _waiting_boosters(brand, campaign):
+        if booster.booster and booster.booster.delay and booster.booster.delay[0] == 0:
+            void_plan(booster)
+            start(world, brand, booster)
 
 
 def _pause(world: World, brand: Brand, campaign: Campaign) -> None:
@@ -84,14 +92,54 @@ def _go_on(world: World, brand: Brand, campaign: Campaign) -> None:
 
 
 def plan_end(world: World, brand: Brand, campaign: Campaign) -> None:
+    """The rest of a started campaign's life; an A/B test first waits for its winner."""
+    test = campaign.ab_test
+    if test is not None and test.decision is not None and not test.winner:
+        amount, unit = test.decision
+        due = max((campaign.started_at or world.now()) + amount * UNITS[unit], world.now())
+        plan(world, campaign, due, lambda: decide(world, brand, campaign))
+        return
     spread = campaign.sending.by_time_zone or campaign.sending.strategy == "personalized"
     seconds = world.switches.spread_hours * 3600 if spread else world.switches.sending_seconds
     plan(world, campaign, in_seconds(world, seconds), lambda: end(world, brand, campaign))
 
 
+def decide(world: World, brand: Brand, campaign: Campaign, by_hand: str = "") -> None:
+    """A winner is chosen, by the clock or by hand, and goes to everybody else."""
+    test = campaign.ab_test
+    if test is None:
+        return
+    void_plan(campaign)
+    test.winner = by_hand or test.variants[world.switches.ab_winner].id
+    test.winner_at, test.by_hand = world.now(), bool(by_hand)
+    set_status(world, campaign, "started")
+    plan_end(world, brand, campaign)
+
+
 def end(world: World, brand: Brand, campaign: Campaign) -> None:
     brand.verified_before = True
     set_status(world, campaign, "sent")
+    release_boosters(world, brand, campaign)
+
+
+def _waiting_boosters(brand: Brand, parent: Campaign) -> list[Campaign]:
+    """Boosters made while the parent was a draft: they schedule themselves."""
+    return [
+        one
+        for one in boosters.of(brand, parent)
+        if one.status == "draft" and one.booster and one.booster.delay
+    ]
+
+
+def release_boosters(world: World, brand: Brand, parent: Campaign) -> None:
+    """The parent was sent: its booster is scheduled for then plus its delay."""
+    for booster in _waiting_boosters(brand, parent):
+        if booster.booster is None or booster.booster.delay is None:
+            continue
+        due = world.now() + length(booster.booster.delay)
+        booster.sending = Sending("scheduled", due)
+        set_status(world, booster, "scheduled")
+        plan(world, booster, due, partial(start, world, brand, booster))
 
 
 def cancel_later(world: World, brand: Brand, campaign: Campaign) -> None:
@@ -101,6 +149,7 @@ def cancel_later(world: World, brand: Brand, campaign: Campaign) -> None:
         if campaign.status in ("scheduled", "paused", "started", "stopped"):
             void_plan(campaign)
             set_status(world, campaign, "canceled")
+            boosters.orphan(world, brand, campaign, world.switches.parent_canceled)
 
     if world.switches.cancel_seconds:
         world.after(world.switches.cancel_seconds, take_effect)
@@ -116,6 +165,8 @@ def put_into(world: World, brand: Brand, campaign: Campaign, status: str) -> Non
     set_status(world, campaign, status)
     if status == "started":
         plan_end(world, brand, campaign)
+    if status == "sent":
+        release_boosters(world, brand, campaign)
     if status == "scheduled" and campaign.sending.scheduled_at is not None:
         starts = start_of(brand, campaign.sending, world.now())
         plan(world, campaign, starts, lambda: start(world, brand, campaign))

@@ -3,7 +3,8 @@
 from omniapp.sandbox import moments
 from omniapp.sandbox.models import Brand, Campaign, Json
 from omniapp.sandbox.problems import FieldError, Problem, conflict, wrong_kind
-from omniapp.sandbox.rules import life
+from omniapp.sandbox.rules import boosters, life
+from omniapp.sandbox.rules.abtest import FEWEST_CONTACTS
 from omniapp.sandbox.rules.audience import is_intact, reach
 from omniapp.sandbox.rules.document import refuse
 from omniapp.sandbox.rules.fields import Fields
@@ -33,11 +34,24 @@ def check(world: World, brand: Brand, campaign: Campaign) -> None:
         raise conflict("sender_domain_unverified", "The sender's domain is not verified.")
     if campaign.email is not None and not has_content(brand, campaign.email):
         raise conflict("invalid-email-content", "The email content is invalid.")
+    boosters.check_send(brand, campaign)
+    check_variants(brand, campaign)
     if not is_intact(brand, campaign):
         raise conflict("invalid-audience", "A segment of the audience does not exist any more.")
     if has_passed(brand, campaign.sending, world.now()):
         raise conflict("invalid-scheduled-date", "The scheduled time has passed.")
     check_plan(world, brand, reach(brand, campaign))
+
+
+def check_variants(brand: Brand, campaign: Campaign) -> None:
+    """Two complete variants, and enough contacts to compare them on."""
+    if campaign.ab_test is None:
+        return
+    variants = campaign.ab_test.variants.values()
+    if not all(has_content(brand, variant.email) for variant in variants):
+        raise conflict("ab-test-requires-two-variants", "A variant of the A/B test is incomplete.")
+    if reach(brand, campaign) < FEWEST_CONTACTS:
+        raise conflict("audience-too-small", "An A/B test needs at least 10 contacts.")
 
 
 def check_plan(world: World, brand: Brand, contacts: int) -> None:
