@@ -5,14 +5,17 @@ from _pytest.mark.structures import ParameterSet
 
 from tests.contract.model import Field
 
-CREATABLE = ("regular email", "regular sms")
+REGULAR = ("regular email", "regular sms")
+EVERY_KIND = (*REGULAR, "abTest email", "booster email", "booster sms")
 
 
-def fields(table: dict[str, tuple[Field, ...]], what: str) -> list[ParameterSet]:
-    """(kind, field) for each field of the kinds in hand that has this property."""
+def fields(
+    table: dict[str, tuple[Field, ...]], what: str, kinds: tuple[str, ...] = EVERY_KIND
+) -> list[ParameterSet]:
+    """(kind, field) for each field of the kinds that has this property."""
     return [
         pytest.param(kind, field, id=f"{kind}-{field.path}")
-        for kind in CREATABLE
+        for kind in kinds
         for field in table[kind]
         if getattr(field, what)
     ]

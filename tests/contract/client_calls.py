@@ -16,6 +16,9 @@ SCHEDULED = omnisend.NewSendingSettings(
 )
 PERSONAL = omnisend.NewSendingSettings(strategy="personalized", scheduled_at=AT, optimize_for="clicks")
 NOW = omnisend.NewSendingSettings(strategy="immediate")
+COMPLIANCE = omnisend.NewSmsCompliance(
+    stop_keyword_text="Reply STOP to opt out", unsubscribe_link_text="Unsubscribe [[unsubscribe_link]]"
+)
 
 NEW: dict[str, omnisend.NewCampaign] = {
     "regular email": omnisend.NewCampaign(
@@ -42,10 +45,7 @@ NEW: dict[str, omnisend.NewCampaign] = {
         content=omnisend.NewContent(
             sms=omnisend.NewSms(
                 message="Merino is back",
-                compliance=omnisend.NewSmsCompliance(
-                    stop_keyword_text="Reply STOP to opt out",
-                    unsubscribe_link_text="Unsubscribe [[unsubscribe_link]]",
-                ),
+                compliance=COMPLIANCE,
                 image_id=KEY,
                 is_link_shortening_enabled=False,
             )
@@ -77,11 +77,19 @@ NEW: dict[str, omnisend.NewCampaign] = {
         ),
         sending_settings=PERSONAL,
     ),
-    "booster": omnisend.NewCampaign(
+    "booster email": omnisend.NewCampaign(
         type="booster",
         booster_settings=omnisend.NewBooster(
             campaign_id=KEY, send_to="nonOpeners", delay=omnisend.Delay(amount=48, unit="h")
         ),
+    ),
+    "booster sms": omnisend.NewCampaign(
+        type="booster",
+        channel="sms",
+        booster_settings=omnisend.NewBooster(
+            campaign_id=KEY, send_to="nonClickers", delay=omnisend.Delay(amount=0, unit="h")
+        ),
+        content=omnisend.NewContent(sms=omnisend.NewSms(message="Still there?", compliance=COMPLIANCE)),
     ),
 }
 
@@ -122,7 +130,11 @@ CHANGES: dict[str, omnisend.CampaignChanges] = {
             ),
         )
     ),
-    "booster": omnisend.CampaignChanges(
+    "booster sms": omnisend.CampaignChanges(
+        booster_settings=omnisend.BoosterChanges(delay=omnisend.Delay(amount=0, unit="h")),
+        content=omnisend.ContentChanges(sms=omnisend.SmsChanges(message="Still there?")),
+    ),
+    "booster email": omnisend.CampaignChanges(
         booster_settings=omnisend.BoosterChanges(
             send_to="nonClickers", delay=omnisend.Delay(amount=2, unit="d")
         ),

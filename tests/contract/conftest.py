@@ -41,6 +41,18 @@ def draft_id(wire: Wire, email: examples.Body) -> str:
 
 
 @pytest.fixture
+def bodies(template_id: str, draft_id: str) -> dict[str, examples.Body]:
+    """An acceptable body for each kind of campaign; the booster's parent is the draft."""
+    return {
+        "regular email": examples.regular_email(template_id),
+        "regular sms": examples.regular_sms(),
+        "abTest email": examples.ab_test(template_id),
+        "booster email": examples.booster(draft_id),
+        "booster sms": examples.booster(draft_id) | examples.regular_sms() | {"type": "booster"},
+    }
+
+
+@pytest.fixture
 def fresh_store(wire: Wire) -> Iterator[Wire]:
     """A store that has nothing yet: no template, no segment, no verified sender."""
     fresh = Wire(wire.sandbox, FRESH_START)

@@ -68,6 +68,16 @@ def booster(parent_id: str) -> Body:
     }
 
 
+def no_change(body: Body) -> Body:
+    """A change that is valid and changes nothing: an A/B test can only be given whole."""
+    if "abTest" not in body:
+        return {}
+    changed = {"abTest": copy.deepcopy(body["abTest"])}
+    for key in ("a", "b"):
+        del changed["abTest"]["variants"][key]["content"]["email"]["templateID"]
+    return changed
+
+
 def settings(strategy: str, now: dt.datetime) -> Body:
     """Sending settings complete for their strategy, a day from now."""
     at_time = (now + dt.timedelta(days=1)).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -10,7 +10,3 @@ from tests.contract.model import Operation
 OPERATIONS: dict[str, Operation] = {
     operation.name: operation for operation in (*CAMPAIGN_OPERATIONS, *REST_OPERATIONS)
 }
-
-# What the sandbox does not do yet. It says so with a plain 501, and each line leaves when it does it.
-PENDING_CREATES: tuple[str, ...] = ()
-PENDING_OPERATIONS: tuple[str, ...] = ()

@@ -31,10 +31,6 @@ SENDING = (
     Field("sendingSettings.optimizeFor", choices=OBJECTIVES),
 )
 _NAME = Field("name", required=True, longest=250)
-_SMS = (
-    Field("content.sms.imageID", "ident"),
-    Field("content.sms.isLinkShorteningEnabled", "flag"),
-)
 _DELAY = (
     Field("boosterSettings.delay.amount", "whole", least=0, most=240),
     Field("boosterSettings.delay.unit", choices=UNITS),
@@ -48,6 +44,17 @@ def _email(path: str, *, required: bool, shortest: int | None = None) -> tuple[F
         Field(f"{path}.preheader", longest=250),
         Field(f"{path}.senderEmail", "email"),
         Field(f"{path}.replyToEmail", "email"),
+    )
+
+
+def _sms(*, required: bool, shortest: int | None = None) -> tuple[Field, ...]:
+    path = "content.sms"
+    return (
+        Field(f"{path}.message", required=required, shortest=shortest),
+        Field(f"{path}.compliance.stopKeywordText", required=required, shortest=shortest, longest=250),
+        Field(f"{path}.compliance.unsubscribeLinkText", required=required, shortest=shortest, longest=250),
+        Field(f"{path}.imageID", "ident"),
+        Field(f"{path}.isLinkShorteningEnabled", "flag"),
     )
 
 
@@ -69,6 +76,15 @@ _TEST_SETTINGS = (
     Field("abTest.settings.decisionTime.unit", choices=UNITS),
 )
 
+_BOOSTER = (
+    *_HEAD,
+    Field("name", longest=250),
+    Field("boosterSettings.campaignID", "ident", required=True),
+    Field("boosterSettings.sendTo", required=True, choices=SEND_TO),
+    *_DELAY,
+    *SENDING,
+)
+
 CREATE: dict[str, tuple[Field, ...]] = {
     "regular email": (
         *_HEAD,
@@ -77,15 +93,7 @@ CREATE: dict[str, tuple[Field, ...]] = {
         *_email("content.email", required=True),
         *SENDING,
     ),
-    "regular sms": (
-        *_HEAD,
-        _NAME,
-        Field("content.sms.message", required=True),
-        Field("content.sms.compliance.stopKeywordText", required=True, longest=250),
-        Field("content.sms.compliance.unsubscribeLinkText", required=True, longest=250),
-        *_SMS,
-        *SENDING,
-    ),
+    "regular sms": (*_HEAD, _NAME, *_sms(required=True), *SENDING),
     "abTest email": (
         *_HEAD,
         _NAME,
@@ -95,20 +103,12 @@ CREATE: dict[str, tuple[Field, ...]] = {
         *_new_variant("b"),
         *SENDING,
     ),
-    "booster": (
-        *_HEAD,
-        Field("name", longest=250),
-        Field("boosterSettings.campaignID", "ident", required=True),
-        Field("boosterSettings.sendTo", required=True, choices=SEND_TO),
-        *_DELAY,
+    "booster email": (
+        *_BOOSTER,
         Field("content.email.templateID", "ident"),
         *_email("content.email", required=False),
-        Field("content.sms.message"),
-        Field("content.sms.compliance.stopKeywordText", longest=250),
-        Field("content.sms.compliance.unsubscribeLinkText", longest=250),
-        *_SMS,
-        *SENDING,
     ),
+    "booster sms": (*_BOOSTER, *_sms(required=True)),
 }
 
 _COMMON_CHANGES = (
@@ -119,15 +119,11 @@ _COMMON_CHANGES = (
     *SENDING,
 )
 
+_BOOSTER_CHANGES = (*_COMMON_CHANGES, Field("boosterSettings.sendTo", choices=SEND_TO), *_DELAY)
+
 CHANGE: dict[str, tuple[Field, ...]] = {
     "regular email": (*_COMMON_CHANGES, *_email("content.email", required=False, shortest=1)),
-    "regular sms": (
-        *_COMMON_CHANGES,
-        Field("content.sms.message", shortest=1),
-        Field("content.sms.compliance.stopKeywordText", shortest=1, longest=250),
-        Field("content.sms.compliance.unsubscribeLinkText", shortest=1, longest=250),
-        *_SMS,
-    ),
+    "regular sms": (*_COMMON_CHANGES, *_sms(required=False, shortest=1)),
     "abTest email": (
         *_COMMON_CHANGES,
         Field("abTest.settings.testSizePercent", "whole", least=10, most=100),
@@ -135,12 +131,8 @@ CHANGE: dict[str, tuple[Field, ...]] = {
         *_email("abTest.variants.a.content.email", required=False, shortest=1),
         *_email("abTest.variants.b.content.email", required=False, shortest=1),
     ),
-    "booster": (
-        *_COMMON_CHANGES,
-        Field("boosterSettings.sendTo", choices=SEND_TO),
-        *_DELAY,
-        *_email("content.email", required=False, shortest=1),
-    ),
+    "booster email": (*_BOOSTER_CHANGES, *_email("content.email", required=False, shortest=1)),
+    "booster sms": (*_BOOSTER_CHANGES, *_sms(required=False, shortest=1)),
 }
 
 UTM: dict[str, tuple[Field, ...]] = {

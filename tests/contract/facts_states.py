@@ -33,6 +33,9 @@ CONFLICT_SLUG: dict[str, str] = {
 AFTER_SEND = {"immediate": "started", "scheduled": "scheduled", "personalized": "scheduled"}
 FINAL = frozenset({"sent", "canceled", "error", "expired"})
 
+# A booster follows a regular email campaign in one of these; else 409 invalid-parent-status.
+BOOSTER_PARENTS = frozenset({"draft", "sent"})
+
 # A/B tests: only these statuses of the parent, and 422 for a campaign of another type.
 AB_ALLOWED: dict[str, frozenset[str]] = {
     "stop_ab_test": frozenset({"started"}),

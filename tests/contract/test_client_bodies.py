@@ -14,7 +14,7 @@ from omniapp.campaigns import languages
 from omniapp.omnisend import calls
 from tests.contract import examples
 from tests.contract.body_rules import problems_in_body
-from tests.contract.cases import fields
+from tests.contract.cases import REGULAR, fields
 from tests.contract.client_calls import KEY
 from tests.contract.facts import OPERATIONS
 from tests.contract.facts_campaign_bodies import CHANGE, CREATE, LANGUAGES, OBJECTIVES
@@ -35,7 +35,7 @@ def test_the_examples_can_be_built(kind: str) -> None:
     assert json.loads(calls.create_campaign(new).request.body or b"") == GOOD[kind]
 
 
-@pytest.mark.parametrize(("kind", "field"), fields(CREATE, "longest"))
+@pytest.mark.parametrize(("kind", "field"), fields(CREATE, "longest", REGULAR))
 def test_a_text_too_long_to_create_cannot_be_built(kind: str, field: Field) -> None:
     whole = examples.replaced(GOOD[kind], field.path, examples.longest(field))
     omnisend.NewCampaign.model_validate(whole)
@@ -45,20 +45,20 @@ def test_a_text_too_long_to_create_cannot_be_built(kind: str, field: Field) -> N
         omnisend.NewCampaign.model_validate(over)
 
 
-@pytest.mark.parametrize(("kind", "field"), fields(CHANGE, "longest"))
+@pytest.mark.parametrize(("kind", "field"), fields(CHANGE, "longest", REGULAR))
 def test_a_text_too_long_to_change_cannot_be_built(kind: str, field: Field) -> None:
     over = examples.replaced({}, field.path, examples.too_long(field))
     with pytest.raises(ValueError, match=r"250 characters"):
         omnisend.CampaignChanges.model_validate(over)
 
 
-@pytest.mark.parametrize(("kind", "field"), fields(CHANGE, "shortest"))
+@pytest.mark.parametrize(("kind", "field"), fields(CHANGE, "shortest", REGULAR))
 def test_a_text_that_must_stay_cannot_be_emptied(kind: str, field: Field) -> None:
     with pytest.raises(ValueError, match=r"at least 1"):
         omnisend.CampaignChanges.model_validate(examples.replaced({}, field.path, ""))
 
 
-@pytest.mark.parametrize(("kind", "field"), fields(CREATE, "choices"))
+@pytest.mark.parametrize(("kind", "field"), fields(CREATE, "choices", REGULAR))
 def test_a_word_that_is_not_published_cannot_be_built(kind: str, field: Field) -> None:
     with pytest.raises(ValueError, match=field.path.rpartition(".")[2]):
         omnisend.NewCampaign.model_validate(examples.replaced(GOOD[kind], field.path, "sideways"))

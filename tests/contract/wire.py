@@ -66,10 +66,6 @@ class Wire:
         assert not wrong, "\n".join([*wrong, response.text[:2000]])
         return answered
 
-    def pending(self, name: str, key: str = "", *, body: object = UNSET) -> int:
-        """The status alone, for what the sandbox says it cannot do yet."""
-        return self._exchange(name, key, (), body, {}).status_code
-
     def _exchange(
         self, name: str, key: str, query: QueryPairs, body: object, headers: Mapping[str, str | None]
     ) -> httpx2.Response:
