@@ -70,6 +70,7 @@ def rows(store: Store, campaigns: Iterable[Campaign], *, now: dt.datetime) -> li
 
 
 def _row(store: Store, campaign: Campaign, delivery: Delivery | None, now: dt.datetime) -> Row:
+    campaign.store = store  # known already: its address must not ask the database once more
     outcome = outcomes.describe(campaign, delivery, store, now=now)
     what, at = _moment(campaign, delivery)
     return Row(campaign, outcome, what, at, _audience(campaign))

@@ -35,10 +35,14 @@
   });
 
   // Whoever had the focus inside a piece that was replaced finds it at the same control, or at the piece.
+  const pressed = new WeakMap(); // by request, since a button that is disabled meanwhile loses the focus
   let focused = null;
+  const inside = (piece) => (piece.contains(document.activeElement) ? { id: document.activeElement.id, piece: piece.id } : null);
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    pressed.set(event.detail.xhr, inside(event.detail.target));
+  });
   document.addEventListener("htmx:beforeSwap", (event) => {
-    const inside = event.detail.target.contains(document.activeElement) ? document.activeElement : null;
-    focused = inside && { id: inside.id, piece: event.detail.target.id };
+    focused = inside(event.detail.target) || pressed.get(event.detail.xhr) || null;
   });
   document.addEventListener("htmx:afterSettle", () => {
     if (!focused || document.activeElement !== document.body) return;
