@@ -10,6 +10,11 @@ from omniapp.campaigns.check import Finding
 from omniapp.campaigns.check.message import ON_A_DESKTOP, ON_A_PHONE, cut
 from omniapp.campaigns.languages import NAMES
 from omniapp.campaigns.models import Campaign
+from omniapp.sending import queries as deliveries
+from omniapp.sending import refusals
+from omniapp.sending.rows import problem_from
+from omniapp.sending.situation import Problem
+from omniapp.sending.states import State
 from omniapp.web.times import place
 
 LABELS = {
@@ -52,6 +57,7 @@ class Field:
 def context(campaign: Campaign, *, now: dt.datetime, page: str = "") -> dict[str, Any]:
     """Everything the editor's templates use. ``page`` names this open page, see ``operations.save``."""
     found = check.findings(campaign, now=now, neighbours=queries.neighbours(campaign, now=now))
+    found += refused(campaign)
     zone = campaign.store.tz
     today = now.astimezone(zone).date()
     return {
@@ -75,6 +81,20 @@ def context(campaign: Campaign, *, now: dt.datetime, page: str = "") -> dict[str
         "audience_words": audience_words(campaign),
         "when_words": when_words(campaign),
     }
+
+
+def refused(campaign: Campaign) -> list[Finding]:
+    """What Omnisend said against single fields of this very version, when it was last handed over."""
+    delivery = deliveries.newest(campaign)
+    if delivery is None or delivery.state != State.NEEDS_PERSON or delivery.version != campaign.version:
+        return []
+    problem = problem_from(delivery.problem) or Problem()
+    fields = [(refusals.field_of(dotted), message) for dotted, _, message in problem.fields]
+    places = {"included": "audience", "excluded": "audience"}
+    return [
+        Finding("block", places.get(field, field), "refused", f"Omnisend says: {message}")
+        for field, message in fields
+    ]
 
 
 WIDTHS = (("On a phone", ON_A_PHONE), ("On a desktop", ON_A_DESKTOP))

@@ -142,10 +142,32 @@ def test_a_list_that_fails_says_so_and_can_be_tried_again(
     assert "could not load" not in browser.get(again[1].replace("&amp;", "&")).content.decode()
 
 
-def test_more_than_one_page_of_segments(browser: Client, campaign: Campaign) -> None:
-    pickers.segments(campaign.store, now=NOW)
-    page = look(browser, "segments", campaign, after="no such cursor")
-    assert "We could not load the segments." in page
+def test_a_cursor_that_omnisend_does_not_know_is_a_list_that_fails(
+    browser: Client, campaign: Campaign
+) -> None:
+    assert "We could not load the segments." in look(browser, "segments", campaign, after="no such cursor")
+
+
+@pytest.mark.parametrize(
+    ("what", "most"), [("templates", "TEMPLATES_A_PAGE"), ("segments", "SEGMENTS_A_PAGE")]
+)
+def test_long_lists_go_on_page_by_page(
+    browser: Client, campaign: Campaign, monkeypatch: pytest.MonkeyPatch, what: str, most: str
+) -> None:
+    monkeypatch.setattr(pickers, most, 3)
+    page, seen = look(browser, what, campaign), []
+    while True:
+        seen += re.findall(r'<input type="radio" name="(?:template_id|segment-\w+)" value="\w*"', page)
+        more = re.search(r'hx-get="([^"]+)" hx-target="closest .more"', page)
+        if not more:
+            break
+        page = browser.get(more[1].replace("&amp;", "&"), headers=HTMX).content.decode()
+    listing = (
+        pickers.templates(campaign.store)
+        if what == "templates"
+        else pickers.segments(campaign.store, now=NOW)
+    )
+    assert len(set(seen)) == len(seen) > len(listing.items) == 3
 
 
 def test_the_preview_can_do_nothing_but_be_looked_at(browser: Client, store: Store) -> None:

@@ -1,5 +1,6 @@
 """Writing a draft: every save keeps what was typed, with and without htmx."""
 
+import re
 from typing import Any
 
 import pytest
@@ -9,9 +10,12 @@ from django.test import Client
 from django.urls import reverse
 
 from omniapp.campaigns.models import Campaign
+from omniapp.sending.situation import Problem
+from omniapp.sending.states import Reason, State, Step
 from omniapp.stores.models import Store
 from tests import cast
 from tests.campaigns.making import NOW, VIP, stored_draft
+from tests.merchant import scenes
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -159,6 +163,19 @@ def test_the_editor_is_never_taken_from_a_cache(browser: Client, store: Store) -
 def test_a_campaign_on_its_way_is_not_edited(browser: Client, store: Store) -> None:
     campaign = stored_draft(store, locked_reason="It is on its way.")
     assert browser.get(at("edit", campaign))["Location"] == campaign.get_absolute_url()
+
+
+def test_what_omnisend_refused_stands_at_its_field_until_something_changes(
+    browser: Client, store: Store
+) -> None:
+    campaign = scenes.campaign(store)
+    fields = (("content.email.replyToEmail", "reply_to_email_not_verified", "is not verified"),)
+    refused = Problem("POST /campaigns", 400, "validation-failed", fields=fields)
+    scenes.delivery(campaign, State.NEEDS_PERSON, Step.CREATE, problem=refused, reason=Reason.FIX)
+    page = browser.get(at("edit", campaign)).content.decode()
+    assert re.search(r'id="problems-reply_to"><ul class="errorlist"><li>Omnisend says: is not verified', page)
+    save(browser, campaign, reply_to="other@alpinewool.example")
+    assert "Omnisend says" not in browser.get(at("edit", campaign)).content.decode()
 
 
 def test_copying_opens_the_copy(browser: Client, store: Store) -> None:

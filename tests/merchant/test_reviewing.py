@@ -73,7 +73,7 @@ def test_what_blocks_is_linked_to_its_field_and_there_is_no_button(client: Clien
     page = review(cast.merchant_browser(client, store), campaign)
     edit = reverse("merchant:edit", args=[store.brand_id, campaign.pk])
     for field in ("subject", "template_id", "on_date"):
-        assert f'href="{edit}#{field}"' in page
+        assert f'href="{edit}#id_{field}"' in page
     assert "3 things to do before it can be sent" in page
     assert "Send to" not in page
 
@@ -97,7 +97,7 @@ def test_every_link_to_a_field_leads_to_an_element_of_the_editor(client: Client,
     campaign = stored_draft(store)
     page = browser.get(reverse("merchant:edit", args=[store.brand_id, campaign.pk])).content.decode()
     for field in LABELS:
-        assert re.search(rf'\sid="{field}"', page), field
+        assert re.search(rf'\sid="id_{field}"', page), field
 
 
 def test_a_campaign_on_its_way_is_not_reviewed_again(client: Client, store: Store) -> None:
