@@ -42,12 +42,13 @@ def nodes(paths: list[pathlib.Path]) -> Iterator[tuple[str, ast.AST]]:
             yield f"{name(path)}:{getattr(node, 'lineno', 0)}", node
 
 
-def places(paths: list[pathlib.Path], pattern: str) -> list[str]:
+def places(paths: list[pathlib.Path], pattern: str, *, less: str = r"(?!)") -> list[str]:
+    """Where a pattern occurs, once ``less`` is taken out of the text."""
     wanted = re.compile(pattern, re.IGNORECASE | re.DOTALL)
     return [
         f"{name(path)}: {found[0]!r}"
         for path in paths
-        for found in wanted.finditer(path.read_text(errors="replace"))
+        for found in wanted.finditer(re.sub(less, "", path.read_text(errors="replace")))
     ]
 
 
@@ -72,15 +73,14 @@ def test_imports_stand_at_the_top_of_their_file() -> None:
 
 
 def test_no_exception_is_caught_without_being_named() -> None:
+    """Tidying up and raising it again is fine."""
     anything = {"Exception", "BaseException"}
     found = [
         place
         for place, node in nodes(PYTHON)
         if isinstance(node, ast.ExceptHandler)
-        and (
-            node.type is None
-            or any(isinstance(n, ast.Name) and n.id in anything for n in ast.walk(node.type))
-        )
+        and (node.type is None or anything & {n.id for n in ast.walk(node.type) if isinstance(n, ast.Name)})
+        and not (isinstance(node.body[-1], ast.Raise) and node.body[-1].exc is None)
     ]
     assert not found
 
@@ -137,9 +137,8 @@ def test_time_passes_in_one_place_only() -> None:
 
 
 def test_pages_have_nothing_inline() -> None:
-    assert not places(
-        PAGES, r"<style\b|\sstyle\s*=|<script(?![^>]*\bsrc=)[^>]*>|\son[a-z]+\s*=\s*[\"']|javascript:"
-    )
+    inline = r"<style\b|\sstyle\s*=|<script(?![^>]*\bsrc=)[^>]*>|\son[a-z]+\s*=|javascript:"
+    assert not places(PAGES, inline, less=r"{%.*?%}|{#.*?#}")
 
 
 def test_pages_and_styles_fetch_nothing_from_elsewhere() -> None:

@@ -1,3 +1,5 @@
+"""What people type to sign in."""
+
 from typing import Any
 
 from django import forms
