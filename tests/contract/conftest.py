@@ -4,9 +4,12 @@ from collections.abc import Iterator
 
 import pytest
 
+from omniapp import omnisend
 from tests.contract import examples
+from tests.contract.facts_common import SCOPES
+from tests.contract.watched import Watched
 from tests.contract.wire import Wire
-from tests.sandbox_control import FRESH_START, Sandbox
+from tests.sandbox_control import ALPINE_WOOL, FRESH_START, Sandbox
 
 
 @pytest.fixture
@@ -58,3 +61,17 @@ def fresh_store(wire: Wire) -> Iterator[Wire]:
     fresh = Wire(wire.sandbox, FRESH_START)
     yield fresh
     fresh.close()
+
+
+@pytest.fixture
+def watched() -> Iterator[Watched]:
+    watched = Watched()
+    yield watched
+    watched.close()
+
+
+@pytest.fixture
+def client(sandbox: Sandbox, watched: Watched) -> omnisend.Client:
+    sandbox.switch(rate_limits=False)
+    token = sandbox.token(ALPINE_WOOL, scope=" ".join(SCOPES))["access_token"]
+    return omnisend.Client(token, api_url=sandbox.api_url, transport=watched)
