@@ -122,7 +122,7 @@ def _asserts(function: Function) -> bool:
             return True
         if isinstance(node, ast.Call):
             called = ast.unparse(node.func).rpartition(".")[2]
-            if re.match(r"raises|fail|expect|assert|eventually|to_|check|run_state_machine", called):
+            if re.match(r"raises|fail|expect|(django_)?assert|eventually|to_|check|run_state_machine", called):
                 return True
     return False
 
