@@ -1,8 +1,9 @@
 """Whether Omnisend has what was reviewed. Pure.
 
 What Omnisend fills in or normalises by itself is no difference: a sender address nobody asked for, replies
-to the sender, the default language, the order of segments, and the start of a personalised day, which reads
-back as the store's midnight (the day before in UTC, east of Greenwich).
+to the sender, the default language, the order of segments, what a booster takes from its parent, and the
+start of a personalised day, which reads back as the store's midnight (the day before in UTC, east of
+Greenwich).
 """
 
 import datetime as dt
@@ -10,6 +11,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from omniapp import omnisend
+from omniapp.campaigns import compare_content as content
+from omniapp.campaigns.compare_content import differs
 from omniapp.campaigns.request import STRATEGY
 from omniapp.campaigns.timing import start_of_day
 from omniapp.campaigns.wording import clock
@@ -18,41 +21,41 @@ from omniapp.web.times import place
 if TYPE_CHECKING:
     from omniapp.campaigns.reviewed import Reviewed, Segment
 
-NOTHING = omnisend.EmailContent()
-
 
 def differences(reviewed: "Reviewed", remote: omnisend.Campaign) -> list[str]:
     """Each difference as a sentence that names both sides."""
     return [
+        *content.texts(
+            ("type", reviewed.type, remote.type),
+            ("channel", reviewed.channel, remote.channel),
+            ("name", reviewed.name, remote.name),
+        ),
         *_message(reviewed, remote),
-        *_segments("goes to", reviewed.included, remote.audience.included_segment_ids),
-        *_segments("leaves out", reviewed.excluded, remote.audience.excluded_segment_ids),
+        *_audience(reviewed, remote),
         *_when(reviewed, remote.sending_settings),
     ]
 
 
 def _message(reviewed: "Reviewed", remote: omnisend.Campaign) -> Iterator[str]:
-    email = remote.content.email or NOTHING
-    sender = email.sender_email if reviewed.sender_email else ""
-    replies = email.reply_to_email
-    if not reviewed.reply_to and _same_address(replies, email.sender_email):
-        replies = ""
-    pairs = (
-        ("type", reviewed.type, remote.type),
-        ("channel", reviewed.channel, remote.channel),
-        ("name", reviewed.name, remote.name),
-        ("language", reviewed.language, remote.language or "en_US"),
-        ("subject", reviewed.subject, email.subject),
-        ("preheader", reviewed.preheader, email.preheader),
-        ("sender name", reviewed.sender_name, email.sender_name),
-    )
-    for what, ours, theirs in pairs:
-        if ours.strip() != theirs.strip():
-            yield _differs(what, ours, theirs)
-    if not _same_address(reviewed.sender_email, sender):
-        yield _differs("sender address", reviewed.sender_email, sender)
-    if not _same_address(reviewed.reply_to, replies):
-        yield _differs("reply address", reviewed.reply_to, replies)
+    if reviewed.booster is None:
+        yield from content.texts(("language", reviewed.language, remote.language or "en_US"))
+    if reviewed.sms:
+        yield from content.sms(reviewed.sms, remote.content.sms)
+    elif reviewed.ab_test:
+        yield from content.ab_test(reviewed.ab_test, remote.ab_test)
+    elif reviewed.email and reviewed.booster:
+        yield from content.inherited(reviewed.email, remote.content.email)
+    elif reviewed.email:
+        yield from content.email(reviewed.email, remote.content.email)
+
+
+def _audience(reviewed: "Reviewed", remote: omnisend.Campaign) -> Iterator[str]:
+    """A booster's audience is who received its parent; what Omnisend lists as segments says nothing."""
+    if reviewed.booster:
+        yield from content.booster(reviewed.booster, remote.booster_settings)
+        return
+    yield from _segments("goes to", reviewed.included, remote.audience.included_segment_ids)
+    yield from _segments("leaves out", reviewed.excluded, remote.audience.excluded_segment_ids)
 
 
 def _segments(verb: str, ours: "tuple[Segment, ...]", theirs: tuple[str, ...]) -> Iterator[str]:
@@ -72,20 +75,22 @@ def _segments(verb: str, ours: "tuple[Segment, ...]", theirs: tuple[str, ...]) -
 
 
 def _when(reviewed: "Reviewed", remote: omnisend.SendingSettings) -> Iterator[str]:
+    if not reviewed.timing:  # an attached booster, whose time Omnisend works out
+        return
     strategy = remote.strategy or "immediate"
     if strategy != STRATEGY[reviewed.timing]:
-        yield _differs("way of sending", STRATEGY[reviewed.timing], strategy)
+        yield differs("way of sending", STRATEGY[reviewed.timing], strategy)
         return
     if remote.is_tz_optimization_enabled != (reviewed.timing == "local"):
         was, has = ("on", "off") if reviewed.timing == "local" else ("off", "on")
-        yield _differs("each reader's local time", was, has)
+        yield differs("each reader's local time", was, has)
     if reviewed.timing == "best":
         if (remote.optimize_for or "") != reviewed.optimize_for:
-            yield _differs("goal of the best time", reviewed.optimize_for, remote.optimize_for or "")
+            yield differs("goal of the best time", reviewed.optimize_for, remote.optimize_for or "")
         if not _same_day(reviewed, remote.scheduled_at):
-            yield _differs("day", str(reviewed.on_date), _read(reviewed, remote.scheduled_at))
+            yield differs("day", str(reviewed.on_date), _read(reviewed, remote.scheduled_at))
     elif reviewed.scheduled_at is not None and not _same_minute(reviewed.scheduled_at, remote.scheduled_at):
-        yield _differs("time", _read(reviewed, reviewed.scheduled_at), _read(reviewed, remote.scheduled_at))
+        yield differs("time", _read(reviewed, reviewed.scheduled_at), _read(reviewed, remote.scheduled_at))
 
 
 def _same_day(reviewed: "Reviewed", remote: dt.datetime | None) -> bool:
@@ -99,18 +104,6 @@ def _same_day(reviewed: "Reviewed", remote: dt.datetime | None) -> bool:
 
 def _same_minute(ours: dt.datetime, theirs: dt.datetime | None) -> bool:
     return theirs is not None and ours == theirs.replace(second=0, microsecond=0)
-
-
-def _same_address(one: str, other: str) -> bool:
-    return one.strip().casefold() == other.strip().casefold()
-
-
-def _differs(what: str, ours: str, theirs: str) -> str:
-    return f"The {what} reviewed was {_quoted(ours)}; Omnisend has {_quoted(theirs)}."
-
-
-def _quoted(text: str) -> str:
-    return f"“{text}”" if text else "nothing"
 
 
 def _read(reviewed: "Reviewed", moment: dt.datetime | None) -> str:

@@ -24,3 +24,15 @@ class NotEditable(CampaignError):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+class NotCopyable(CampaignError):
+    """Omnisend has no copies of this kind; ``reason`` is a sentence."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Incomplete(ValueError):
+    """The draft lacks something Omnisend requires; ``check.findings`` says what."""

@@ -182,6 +182,16 @@ class Campaign(models.Model):
         return read(self.timing, self.on_date, self.at_time, self.store.tz, which_hour=self.which_hour)
 
     @property
+    def sends_itself(self) -> bool:
+        """Whether it is a booster that follows its parent without being sent by a call."""
+        return self.type == self.Type.BOOSTER and self.attached
+
+    @property
+    def designed_in_omnisend(self) -> bool:
+        """Whether Omnisend has its design already, though no template of ours was chosen."""
+        return self.origin == self.Origin.OMNISEND and bool(self.omnisend_id)
+
+    @property
     def included_ids(self) -> list[str]:
         return [chosen["id"] for chosen in self.included]
 

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 
 GOALS = {"opens": "opens", "clicks": "clicks", "orders": "orders"}
+METRICS = {"": "", "openRate": "opens", "clickRate": "clicks"}
+RECIPIENTS = {"nonOpeners": "those who did not open it", "nonClickers": "those who did not click in it"}
 
 
 def day(date: dt.date) -> str:
@@ -71,12 +73,6 @@ def audience(reviewed: "Reviewed") -> str:
     return words
 
 
-def sender(reviewed: "Reviewed") -> str:
-    if reviewed.sender_email:
-        return f"{reviewed.sender_name} <{reviewed.sender_email}>"
-    return f"{reviewed.sender_name} (the store's own sender address)"
-
-
 def when(reviewed: "Reviewed") -> str:
     """``as soon as you press Send``, or the moment with its zone."""
     where = place(reviewed.tz)
@@ -90,11 +86,3 @@ def when(reviewed: "Reviewed") -> str:
     if reviewed.timing == "local":
         return f"{at} in each reader's own time zone (set by the {where} clock)"
     return f"{at} {where} time"
-
-
-def sentence(reviewed: "Reviewed", store: str) -> str:
-    """The whole campaign in one sentence."""
-    return (
-        f"{store} sends the email “{reviewed.subject}” from {sender(reviewed)} "
-        f"to {audience(reviewed)}, {when(reviewed)}."
-    )
