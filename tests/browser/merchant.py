@@ -37,6 +37,8 @@ class Merchant:
         if not self.scripted:
             self.page.get_by_role("button", name="Save and choose a template").click()
         self.page.get_by_label("Autumn newsletter").check()
+        if not self.scripted:
+            self.page.get_by_role("button", name="Use this template").click()
         self.page.get_by_label("Everyone subscribed").check()
         self.page.get_by_label(re.compile("^Now")).check()
         self.review()
