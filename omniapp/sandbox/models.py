@@ -96,7 +96,10 @@ class Campaign:
 
 @dataclass
 class Brand:
-    """A store. `senders`: verified addresses, the first is the default; `reply_to`: further verified ones."""
+    """A store. `senders`: verified addresses, the first is the default; `reply_to`: further verified ones.
+
+    `boosted` finds a parent's booster: parent's id to booster's id.
+    """
 
     id: str
     name: str
@@ -117,3 +120,4 @@ class Brand:
     templates: dict[str, Document] = field(default_factory=dict)
     contents: dict[str, Document] = field(default_factory=dict)
     campaigns: dict[str, Campaign] = field(default_factory=dict)
+    boosted: dict[str, str] = field(default_factory=dict)

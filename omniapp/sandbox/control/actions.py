@@ -102,7 +102,9 @@ def disconnect(world: World, wanted: Wanted) -> Any:
 def add_campaign(world: World, wanted: Wanted) -> Any:
     """A campaign the merchant makes inside Omnisend: as in the API, all of it optional, and `status`."""
     brand = world.brand(wanted.path["brand_id"])
-    body: Json = {"type": "regular", "channel": "email", "name": "Made in Omnisend"} | wanted.all()
+    body: Json = {"type": "regular", "channel": "email"} | wanted.all()
+    if body["type"] != "booster":
+        body.setdefault("name", "Made in Omnisend")
     status = str(body.pop("status", "draft"))
     _check_status(status)
     if body["type"] != "booster" and body["channel"] == "email" and "abTest" not in body:

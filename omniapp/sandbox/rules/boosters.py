@@ -18,7 +18,7 @@ def parent_for(brand: Brand, booster: Booster) -> Campaign:
         raise wrong_kind("Only regular email campaigns can be boosted.")
     if parent.status not in ("draft", "sent"):
         raise conflict("invalid-parent-status", "The parent campaign must be a draft or sent.")
-    if any(one.booster and one.booster.parent_id == parent.id for one in brand.campaigns.values()):
+    if of(brand, parent) is not None:
         raise conflict("booster-already-exists", "The parent campaign has a booster already.")
     return parent
 
@@ -65,10 +65,18 @@ def orphan(world: World, brand: Brand, parent: Campaign, what: str) -> None:
     """The parent was canceled or deleted: its booster stays, or goes as well."""
     if what != "deleted":
         return
-    for booster in of(brand, parent):
-        booster.plan += 1
-        brand.campaigns.pop(booster.id, None)
+    booster = of(brand, parent)
+    if booster is not None:
+        forget(brand, booster)
 
 
-def of(brand: Brand, parent: Campaign) -> list[Campaign]:
-    return [one for one in brand.campaigns.values() if one.booster and one.booster.parent_id == parent.id]
+def forget(brand: Brand, campaign: Campaign) -> None:
+    """Gone, with all its plans, and its place as a booster free again."""
+    campaign.plan += 1
+    del brand.campaigns[campaign.id]
+    if campaign.booster is not None:
+        brand.boosted.pop(campaign.booster.parent_id, None)
+
+
+def of(brand: Brand, parent: Campaign) -> Campaign | None:
+    return brand.campaigns.get(brand.boosted.get(parent.id, ""))

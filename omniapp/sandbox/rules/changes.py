@@ -100,9 +100,8 @@ def delete(world: World, brand: Brand, campaign_id: str) -> None:
 
 
 def remove(world: World, brand: Brand, campaign: Campaign) -> None:
-    """Gone, with all its plans; its booster as the switch has it."""
-    campaign.plan += 1
-    del brand.campaigns[campaign.id]
+    """Gone; its booster as the switch has it."""
+    boosters.forget(brand, campaign)
     boosters.orphan(world, brand, campaign, world.switches.parent_deleted)
 
 
@@ -125,4 +124,6 @@ def _keep(brand: Brand, campaign: Campaign, read: Read) -> Campaign:
     campaign.sending = read.sending
     campaign.ab_test, campaign.booster = read.ab_test, read.booster
     brand.campaigns[campaign.id] = campaign
+    if read.booster is not None:
+        brand.boosted[read.booster.parent_id] = campaign.id
     return campaign

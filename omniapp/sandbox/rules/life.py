@@ -74,10 +74,10 @@ def start(world: World, brand: Brand, campaign: Campaign) -> None:
         plan(world, campaign, in_seconds(world, PAUSE_AFTER), lambda: _pause(world, brand, campaign))
     else:
         plan_end(world, brand, campaign)
-    for booster in _waiting_boosters(brand, campaign):
-        if booster.booster and booster.booster.delay and booster.booster.delay[0] == 0:
-            void_plan(booster)
-            start(world, brand, booster)
+    booster, delay = _waiting_booster(brand, campaign)
+    if booster is not None and not delay:
+        void_plan(booster)
+        start(world, brand, booster)
 
 
 def _pause(world: World, brand: Brand, campaign: Campaign) -> None:
@@ -119,27 +119,29 @@ def decide(world: World, brand: Brand, campaign: Campaign, by_hand: str = "") ->
 def end(world: World, brand: Brand, campaign: Campaign) -> None:
     brand.verified_before = True
     set_status(world, campaign, "sent")
-    release_boosters(world, brand, campaign)
+    release_booster(world, brand, campaign)
 
 
-def _waiting_boosters(brand: Brand, parent: Campaign) -> list[Campaign]:
-    """Boosters made while the parent was a draft: they schedule themselves."""
-    return [
-        one
-        for one in boosters.of(brand, parent)
-        if one.status == "draft" and one.booster and one.booster.delay
-    ]
+def _waiting_booster(brand: Brand, parent: Campaign) -> tuple[Campaign | None, timedelta]:
+    """The booster made while the parent was a draft, and its delay: it schedules itself."""
+    booster = boosters.of(brand, parent)
+    if (
+        booster is None
+        or booster.status != "draft"
+        or booster.booster is None
+        or booster.booster.delay is None
+    ):
+        return None, timedelta()
+    return booster, length(booster.booster.delay)
 
 
-def release_boosters(world: World, brand: Brand, parent: Campaign) -> None:
+def release_booster(world: World, brand: Brand, parent: Campaign) -> None:
     """The parent was sent: its booster is scheduled for then plus its delay."""
-    for booster in _waiting_boosters(brand, parent):
-        if booster.booster is None or booster.booster.delay is None:
-            continue
-        due = world.now() + length(booster.booster.delay)
-        booster.sending = Sending("scheduled", due)
+    booster, delay = _waiting_booster(brand, parent)
+    if booster is not None:
+        booster.sending = Sending("scheduled", world.now() + delay)
         set_status(world, booster, "scheduled")
-        plan(world, booster, due, partial(start, world, brand, booster))
+        plan(world, booster, world.now() + delay, partial(start, world, brand, booster))
 
 
 def cancel_later(world: World, brand: Brand, campaign: Campaign) -> None:
@@ -166,7 +168,7 @@ def put_into(world: World, brand: Brand, campaign: Campaign, status: str) -> Non
     if status == "started":
         plan_end(world, brand, campaign)
     if status == "sent":
-        release_boosters(world, brand, campaign)
+        release_booster(world, brand, campaign)
     if status == "scheduled" and campaign.sending.scheduled_at is not None:
         starts = start_of(brand, campaign.sending, world.now())
         plan(world, campaign, starts, lambda: start(world, brand, campaign))
