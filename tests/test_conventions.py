@@ -29,6 +29,8 @@ TEXTS = [
     ROOT / "Makefile",
 ]
 
+# Calls that fail a test: pytest's, Playwright's, Hypothesis's and our own, by how their names begin.
+ASSERTING = r"raises|fail|expect|(django_)?assert|eventually|to_|check|run_state_machine"
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -122,7 +124,7 @@ def _asserts(function: Function) -> bool:
             return True
         if isinstance(node, ast.Call):
             called = ast.unparse(node.func).rpartition(".")[2]
-            if re.match(r"raises|fail|expect|(django_)?assert|eventually|to_|check|run_state_machine", called):
+            if re.match(ASSERTING, called):
                 return True
     return False
 
