@@ -19,6 +19,7 @@ from omniapp.stores.transports import oauth
 from omniapp.stores.vault import vault
 
 LASTS = dt.timedelta(minutes=10)
+KEPT = dt.timedelta(days=30)  # to recognise a link that is used again
 _SESSION_KEY = "install_binding"
 Outcome = InstallAttempt.Outcome
 
@@ -92,7 +93,8 @@ def person(request: HttpRequest) -> User | None:
 
 
 def forget(now: dt.datetime) -> int:
-    """Empties secrets nobody may use any more; how many rows held some."""
+    """Empties secrets nobody may use any more, and drops old attempts; how many rows held a secret."""
+    InstallAttempt.objects.filter(expires_at__lte=now - KEPT).delete()
     unused = InstallAttempt.objects.filter(expires_at__lte=now).exclude(verifier="")
     unanswered = InstallAttempt.objects.filter(waiting_until__lte=now).exclude(waiting_grant="")
     return unused.update(verifier="") + unanswered.update(waiting_grant="", brand=None)

@@ -56,7 +56,8 @@ def store_required(right: Right) -> Callable[[View], View]:
         def guarded(
             request: HtmxHttpRequest, *args: object, brand_id: str, **kwargs: object
         ) -> HttpResponseBase:
-            store = Store.objects.filter(brand_id=brand_id).first()
+            # PostgreSQL takes no NUL, and no brand id has one.
+            store = Store.objects.filter(brand_id=brand_id).first() if brand_id.isprintable() else None
             actor = actor_for(request, store) if store else None
             if store is None or actor is None:
                 if is_signed_in(request):

@@ -23,11 +23,11 @@ def connect(*, brand: omnisend.Brand, grant: omnisend.Grant, now: dt.datetime) -
     The access from before is replaced in the same transaction: until this succeeds, it stays as it was.
     """
     known = {
-        "name": brand.name or brand.website or brand.brand_id,
-        "website": brand.website,
-        "timezone": brand.timezone or "UTC",
-        "currency": brand.currency,
-        "platform": brand.platform,
+        "name": _fit(brand.name, 255) or _fit(brand.website, 255) or brand.brand_id,
+        "website": _fit(brand.website, 500),
+        "timezone": _fit(brand.timezone, 64) or "UTC",
+        "currency": _fit(brand.currency, 8),
+        "platform": _fit(brand.platform, 64),
         "scope": grant.scope,
         "state": Store.State.CONNECTED,
         "state_reason": Store.Reason.NONE,
@@ -44,6 +44,11 @@ def connect(*, brand: omnisend.Brand, grant: omnisend.Grant, now: dt.datetime) -
         store.save(update_fields=[*known, "state_since"])
     tokens.replace(store, grant, now=now)
     return store, created
+
+
+def _fit(text: str, longest: int) -> str:
+    """What a column holds of somebody else's text; PostgreSQL takes no NUL."""
+    return text.replace("\x00", "").strip()[:longest]
 
 
 @transaction.atomic

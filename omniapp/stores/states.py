@@ -19,11 +19,12 @@ def mark_needs_reconnect(
 
     ``generation``: the token this is about. News about a token that was replaced since changes nothing.
     """
-    token = Token.objects.select_for_update().filter(store=store).first()
-    if generation is not None and token is not None and token.generation != generation:
-        return False
-    changed = Store.objects.filter(pk=store.pk, state=Store.State.CONNECTED).update(
-        state=Store.State.NEEDS_RECONNECT, state_reason=reason, state_since=now
-    )
+    # The store's row first, as in connecting and disconnecting, so that no two wait for each other.
+    locked = Store.objects.select_for_update().get(pk=store.pk)
+    about_it = generation is None or Token.objects.filter(store=store, generation=generation).exists()
+    changed = about_it and locked.state == Store.State.CONNECTED
+    if changed:
+        locked.state, locked.state_reason, locked.state_since = Store.State.NEEDS_RECONNECT, reason, now
+        locked.save(update_fields=["state", "state_reason", "state_since"])
     store.refresh_from_db(fields=["state", "state_reason", "state_since"])
-    return bool(changed)
+    return changed

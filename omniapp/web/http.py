@@ -15,6 +15,6 @@ class HtmxHttpRequest(HttpRequest):
 
 def own_path(text: str | None) -> str:
     """``text`` when it is a path on this site ("/s/…/?page=2"), else "": nobody is redirected elsewhere."""
-    if not text or not text.startswith("/") or len(text) > _LONGEST_PATH:
+    if not text or not text.startswith("/") or not text.isprintable() or len(text) > _LONGEST_PATH:
         return ""
     return text if url_has_allowed_host_and_scheme(text, allowed_hosts=None) else ""

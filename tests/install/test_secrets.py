@@ -1,8 +1,10 @@
 """What an install leaves behind for somebody who reads the database or the logs."""
 
+import datetime as dt
 import logging
 
 import pytest
+import time_machine
 from django.test import Client
 
 from omniapp.install.models import InstallAttempt
@@ -57,3 +59,18 @@ def test_the_session_holds_no_token(client: Client, sandbox: Sandbox) -> None:
     consent.walk(client)
     token = connection.credentials(Store.objects.get()).token
     assert token not in str(dict(client.session))
+
+
+def test_attempts_that_nobody_finished_lose_their_verifier_and_then_go(
+    client: Client, sandbox: Sandbox
+) -> None:
+    with time_machine.travel(dt.datetime.now(dt.UTC), tick=True) as clock:
+        consent.begin(client)
+        cast.forget_install_secrets()
+        assert InstallAttempt.objects.get().verifier
+        clock.shift(dt.timedelta(minutes=10))
+        cast.forget_install_secrets()
+        assert not InstallAttempt.objects.get().verifier
+        clock.shift(dt.timedelta(days=30))
+        cast.forget_install_secrets()
+    assert not InstallAttempt.objects.exists()

@@ -93,7 +93,8 @@ def test_a_lapsed_store_is_connected_again_and_its_page_comes_next(client: Clien
 
 
 @pytest.mark.parametrize(
-    "next_url", ["https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:x"]
+    "next_url",
+    ["https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:x", "/\x00", "/" + "x" * 600],
 )
 def test_nobody_is_sent_to_another_site_afterwards(client: Client, sandbox: Sandbox, next_url: str) -> None:
     consent.begin(client, next_url)

@@ -168,3 +168,9 @@ def test_the_clock_decides_not_the_cookie(client: Client, settings: Settings) ->
     later = dt.datetime.now(dt.UTC) + dt.timedelta(seconds=settings.SESSION_COOKIE_AGE + 60)
     with time_machine.travel(later):
         assert browser.get(CONTACT).status_code == 302
+
+
+@pytest.mark.parametrize("brand_id", ["%00", "a%00b", "%0A", "..", "x" * 400])
+def test_an_address_that_no_store_can_have_is_no_accident(client: Client, brand_id: str) -> None:
+    assert client.get(f"/s/{brand_id}/contact/").status_code == 302
+    assert cast.merchant_browser(client).get(f"/s/{brand_id}/contact/").status_code == 404

@@ -98,3 +98,10 @@ def test_a_generation_never_comes_back(sandbox: Sandbox) -> None:
     operations.connect(brand=cast.brand(), grant=grant(), now=LATER)
     assert connection.credentials(store).generation > first
     assert store.pk == Store.objects.get().pk
+
+
+def test_whatever_omnisend_says_of_a_brand_fits() -> None:
+    store = cast.connected_store(name="A\x00" + "b" * 400, website="w" * 900, currency="E" * 40, timezone="")
+    store.refresh_from_db()
+    assert store.name == "A" + "b" * 254
+    assert (len(store.website), store.currency, store.timezone) == (500, "E" * 8, "UTC")
