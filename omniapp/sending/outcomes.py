@@ -227,7 +227,7 @@ def _booster(p: _Page) -> Outcome:
         GIVE_UP,
     )
     return _parked(
-        p, "booster", "layers", "Needs you: booster", sentence.strip(), "Nothing was sent.", actions
+        p, "booster", "split", "Needs you: booster", sentence.strip(), "Nothing was sent.", actions
     )
 
 

@@ -4,18 +4,26 @@ from collections.abc import Iterable
 
 from omniapp.campaigns.models import Campaign
 from omniapp.sending.models import Delivery
-from omniapp.sending.states import LIVE, State
+from omniapp.sending.states import LIVE, Purpose, State
 from omniapp.stores.models import Store
 
 
 def newest(campaign: Campaign) -> Delivery | None:
-    """The newest delivery of this campaign, with its store."""
-    return campaign.deliveries.select_related("store").order_by("-id").first()
+    """The newest delivery that is meant to send this campaign, with its store."""
+    return newest_errand(campaign, Purpose.SEND)
+
+
+def newest_errand(campaign: Campaign, purpose: Purpose) -> Delivery | None:
+    """The newest test mail, copy or deletion of this campaign."""
+    of_purpose = campaign.deliveries.filter(purpose=purpose).select_related("store", "campaign")
+    return of_purpose.order_by("-id").first()
 
 
 def newest_of(campaigns: Iterable[Campaign]) -> dict[int, Delivery]:
     """The newest delivery of each campaign that has one, by the campaign's id. One query."""
-    found = Delivery.objects.filter(campaign__in=list(campaigns)).select_related("store")
+    found = Delivery.objects.filter(campaign__in=list(campaigns), purpose=Purpose.SEND).select_related(
+        "store"
+    )
     return {d.campaign_id: d for d in found.order_by("campaign_id", "-id").distinct("campaign_id")}
 
 

@@ -3,10 +3,13 @@
 import datetime as dt
 from typing import Any
 
+from django.db.models import Value
+from django.db.models.functions import Coalesce
+
 from omniapp.campaigns.models import Campaign
 from omniapp.sending.models import Delivery, DeliveryEvent
 from omniapp.sending.situation import Problem
-from omniapp.sending.states import Reason, State
+from omniapp.sending.states import Purpose, Reason, State
 
 #: Parked for one of these reasons, the campaign must not be edited: it may already be on its way.
 _MAY_BE_OUT = frozenset({Reason.UNKNOWN, Reason.OVERDUE})
@@ -61,17 +64,18 @@ def locked_reason(delivery: Delivery) -> str:
 
 def tell_campaign(delivery: Delivery, *, at: dt.datetime) -> None:
     """Writes to the campaign what its delivery knows: the remote id, its status, whether it may be edited."""
-    reason = locked_reason(delivery)
-    columns: dict[str, Any] = {"locked_reason": reason}
+    columns: dict[str, Any] = {}
     if delivery.remote_id:
         columns |= {
             "omnisend_id": delivery.remote_id,
-            "omnisend_template_id": delivery.snapshot.template_id,
             "omnisend_status": delivery.remote_status,
             "omnisend_read_at": delivery.remote_read_at or at,
         }
-    Campaign.objects.filter(pk=delivery.campaign_id).update(**columns)
-    if reason:
-        Campaign.objects.filter(pk=delivery.campaign_id, locked_at=None).update(locked_at=at)
-    else:
-        Campaign.objects.filter(pk=delivery.campaign_id).update(locked_at=None)
+    if delivery.remote_id and delivery.reviewed:
+        columns["omnisend_template_id"] = delivery.snapshot.template_id
+    if delivery.purpose == Purpose.SEND:
+        reason = locked_reason(delivery)
+        columns["locked_reason"] = reason
+        columns["locked_at"] = Coalesce("locked_at", Value(at)) if reason else None
+    if columns:
+        Campaign.objects.filter(pk=delivery.campaign_id).update(**columns)

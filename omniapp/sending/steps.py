@@ -20,11 +20,6 @@ def call_for(delivery: Delivery, step: Step) -> omnisend.Call[Any]:
     match step:
         case Step.CREATE:
             return calls.create_campaign(delivery.snapshot.new_campaign())
-        case Step.FIND:
-            reviewed = delivery.snapshot
-            return _search(
-                delivery, reviewed.name, status=["draft"], channel=[reviewed.channel], type=reviewed.type
-            )
         case Step.PATCH:
             return calls.update_campaign(remote, delivery.snapshot.changes())
         case Step.REMOVE_OLD:
@@ -35,14 +30,10 @@ def call_for(delivery: Delivery, step: Step) -> omnisend.Call[Any]:
             return calls.update_campaign(delivery.boost_id, delivery.boost_snapshot.changes())
         case Step.BOOST:
             return calls.create_campaign(delivery.boost_snapshot.new_campaign(parent_remote_id=remote))
-        case Step.FIND_BOOST:
-            return calls.list_campaigns(type="booster", parent_campaign_id=remote)
         case Step.TEST:
             return calls.send_test_email(remote, delivery.recipients)
-        case Step.COPY:
-            return calls.copy_campaign(remote)
-        case Step.FIND_COPY:
-            return _search(delivery, copied_name(delivery), status=["draft"])
+        case Step.FIND | Step.FIND_BOOST | Step.FIND_COPY:
+            return _search(delivery, step)
         case _:
             return _plain(delivery, step)
 
@@ -70,15 +61,22 @@ def _tags(delivery: Delivery) -> omnisend.UtmUpdate:
     return update
 
 
-def _search(delivery: Delivery, name: str, **filters: Any) -> omnisend.Call[Any]:
+def _search(delivery: Delivery, step: Step) -> omnisend.Call[Any]:
+    """Looks for a campaign whose creation answer was lost; a booster by its parent, of which it has one."""
+    if step == Step.FIND_BOOST:
+        return omnisend.calls.list_campaigns(type="booster", parent_campaign_id=delivery.remote_id)
+    if step == Step.FIND and delivery.snapshot.booster:
+        parent = delivery.snapshot.booster.parent_id
+        return omnisend.calls.list_campaigns(type="booster", parent_campaign_id=parent)
+    name = copied_name(delivery) if step == Step.FIND_COPY else delivery.snapshot.name
     since = (delivery.first_create_at or delivery.created_at) - _CLOCKS_MAY_DIFFER
     return omnisend.calls.list_campaigns(
         name_contains=name[:_NAME_FILTER],
+        status=["draft"],
         created_at_from=since,
         sort="createdAt",
         direction="asc",
         limit=250,
-        **filters,
     )
 
 
@@ -94,12 +92,18 @@ def evidence_of(
     if isinstance(result, omnisend.Campaign):
         return Evidence(Kind.YES, asked_at, at, remote=_remote(delivery, step, result))
     if isinstance(result, omnisend.Page):
-        named = {Step.FIND: lambda: delivery.snapshot.name, Step.FIND_COPY: lambda: copied_name(delivery)}
-        name = named[step]() if step in named else None
+        name = _name_wanted(delivery, step)
         wanted = [campaign for campaign in result.items if name in (None, campaign.name)]
         found = tuple(_remote(delivery, step, campaign) for campaign in wanted)
         return Evidence(Kind.YES, asked_at, at, found=found)
     return Evidence(Kind.YES, asked_at, at)
+
+
+def _name_wanted(delivery: Delivery, step: Step) -> str | None:
+    """The exact name a search is for. A parent has one booster at most, so there the name does not matter."""
+    if step == Step.FIND_COPY:
+        return copied_name(delivery)
+    return delivery.snapshot.name if step == Step.FIND and not delivery.snapshot.booster else None
 
 
 def _remote(delivery: Delivery, step: Step, campaign: omnisend.Campaign) -> Remote:

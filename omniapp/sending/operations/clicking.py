@@ -1,0 +1,160 @@
+"""The click on Send: exactly this version, once."""
+
+import datetime as dt
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+
+from omniapp.campaigns import check
+from omniapp.campaigns.models import Campaign
+from omniapp.campaigns.reviewed import Incomplete, Reviewed
+from omniapp.people.actors import Actor
+from omniapp.sending.errors import AlreadyOnItsWay, ChangedMeanwhile, NotConnected, NotReady
+from omniapp.sending.models import Delivery, DeliveryEvent
+from omniapp.sending.operations.common import require_send, ring
+from omniapp.sending.recording import event, locked_reason, tell_campaign
+from omniapp.sending.states import LIVE, Purpose, State, Step
+
+
+def send(*, campaign: Campaign, version: int, actor: Actor, now: dt.datetime) -> Delivery:
+    """Accepts the click on Send: exactly this version of the campaign, once.
+
+    Nothing leaves us before the hold is over. Raises NotAllowed, NotConnected, ChangedMeanwhile, NotReady
+    and AlreadyOnItsWay; after any of them nothing has changed.
+    """
+    require_send(actor)
+    try:
+        with transaction.atomic():
+            return _send(campaign, version, actor, now)
+    except IntegrityError as error:
+        raise AlreadyOnItsWay(
+            "This campaign is already on its way. It was not sent a second time."
+        ) from error
+
+
+def _send(campaign: Campaign, version: int, actor: Actor, now: dt.datetime) -> Delivery:
+    campaign = Campaign.objects.select_for_update(of=("self",)).select_related("store").get(pk=campaign.pk)
+    store = campaign.store
+    if not store.is_connected:
+        raise NotConnected(f"{store.name} needs reconnecting before anything can be sent.")
+    live = Delivery.objects.select_for_update().filter(campaign=campaign, state__in=sorted(LIVE)).first()
+    if live is not None and (live.state != State.NEEDS_PERSON or locked_reason(live)):
+        raise AlreadyOnItsWay("This campaign is already on its way. It was not sent a second time.")
+    if campaign.deleted_at is not None:
+        raise ChangedMeanwhile("This draft was deleted meanwhile. Nothing was sent.")
+    if campaign.locked_reason:
+        raise AlreadyOnItsWay(campaign.locked_reason)
+    if campaign.version != version:
+        raise ChangedMeanwhile(
+            "The campaign was changed after this review. Nothing was sent; please look at it once more."
+        )
+    _refuse_out_of_turn(campaign)
+    if [finding for finding in check.findings(campaign, now=now) if finding.level == "block"]:
+        raise NotReady("Something in the campaign would be refused. Nothing was sent; the review names it.")
+    try:
+        reviewed = Reviewed.of(campaign, now=now)
+    except Incomplete as error:
+        raise NotReady("The campaign is not complete yet. Nothing was sent.") from error
+    booster = _attached_booster(campaign, now)
+    if live is not None:
+        _replace(live, actor, now)
+    delivery = _new_delivery(campaign, reviewed, actor, now, booster)
+    event(delivery, DeliveryEvent.Kind.PERSON, at=now, before="", actor=actor.label, note="pressed Send")
+    tell_campaign(delivery, at=now)
+    ring()
+    return delivery
+
+
+def _refuse_out_of_turn(campaign: Campaign) -> None:
+    """An attached booster sends itself, and a change goes only once what it replaces is canceled."""
+    if campaign.type == Campaign.Type.BOOSTER and campaign.attached:
+        raise NotReady("This booster schedules itself once its campaign is sent. Send that one.")
+    replaced = campaign.replaces
+    last = replaced.deliveries.filter(purpose=Purpose.SEND).order_by("-id").first() if replaced else None
+    if last is not None and last.state in (State.FOLLOWING, State.CHECKING, State.SENT, State.HANDING_OVER):
+        if last.state == State.SENT:
+            raise NotReady("The campaign that this one replaces was sent before it could be canceled.")
+        raise NotReady("The campaign that this one replaces is not canceled yet, so both would go out.")
+
+
+def _attached_booster(campaign: Campaign, now: dt.datetime) -> tuple[Campaign, Reviewed] | None:
+    """The booster that is to follow this draft, as it is reviewed together with it."""
+    booster = campaign.boosters.filter(attached=True, deleted_at=None).order_by("id").first()
+    if booster is None or campaign.type == Campaign.Type.BOOSTER:
+        return None
+    blocking = [finding for finding in check.findings(booster, now=now) if finding.level == "block"]
+    try:
+        reviewed = None if blocking else Reviewed.of(booster, now=now)
+    except Incomplete:
+        reviewed = None
+    if reviewed is None:
+        raise NotReady("The booster that follows it is not complete. Nothing was sent; the review names it.")
+    return booster, reviewed
+
+
+def _new_delivery(
+    campaign: Campaign,
+    reviewed: Reviewed,
+    actor: Actor,
+    now: dt.datetime,
+    booster: tuple[Campaign, Reviewed] | None,
+) -> Delivery:
+    seconds = campaign.store.hold_seconds
+    hold = now + dt.timedelta(seconds=settings.SENDING_HOLD if seconds is None else seconds)
+    same_template = campaign.omnisend_template_id == reviewed.template_id
+    remote_id = campaign.omnisend_id if same_template else ""
+    unsettled = _unsettled(campaign)
+    delivery = Delivery(
+        store=campaign.store,
+        campaign=campaign,
+        reviewed=reviewed.model_dump(mode="json"),
+        version=campaign.version,
+        created_by=actor.label,
+        created_by_user=actor.user_id,
+        created_at=now,
+        state=State.HELD,
+        step=Step.PATCH if remote_id else Step.CREATE,
+        hold_until=hold,
+        not_before=hold,
+        deadline=handover_deadline(reviewed, hold),
+        remote_id=remote_id,
+        remote_status=campaign.omnisend_status if remote_id else "",
+        old_remote_id="" if same_template else campaign.omnisend_id,
+        utm_todo=reviewed.utm_update() is not None,
+    )
+    if booster is not None:
+        delivery.booster, delivery.boost_reviewed = booster[0], booster[1].model_dump(mode="json")
+        delivery.boost_todo = True
+        # A booster belongs to one remote parent: with a new one it is made anew.
+        delivery.boost_id = booster[0].omnisend_id if remote_id else ""
+    if unsettled is not None:
+        # An earlier send of this campaign may have arrived: read first, and believe "draft" only when old.
+        delivery.state, delivery.step = State.CHECKING, Step.LOOK
+        delivery.remote_id = unsettled.remote_id
+        delivery.unknown_since, delivery.ever_unknown = unsettled.unknown_since, True
+        delivery.deadline = hold + dt.timedelta(seconds=4 * settings.SENDING_QUIET)
+    delivery.save()
+    return delivery
+
+
+def _unsettled(campaign: Campaign) -> Delivery | None:
+    """The delivery whose send may have arrived and was never settled by reading, if there is one."""
+    last = campaign.deliveries.filter(purpose=Purpose.SEND).order_by("-id").first()
+    return last if last is not None and last.unknown_since is not None and last.remote_id else None
+
+
+def handover_deadline(reviewed: Reviewed, start: dt.datetime) -> dt.datetime:
+    """Until when it may be handed over: a while after the hold, and never after the time it was meant for."""
+    deadline = start + dt.timedelta(seconds=settings.SENDING_HANDOVER_DEADLINE)
+    if reviewed.timing in ("at", "local") and reviewed.scheduled_at is not None:
+        deadline = min(deadline, max(reviewed.scheduled_at, start))
+    return deadline
+
+
+def _replace(live: Delivery, actor: Actor, now: dt.datetime) -> None:
+    before = live.state
+    live.state, live.reason, live.ended_at = State.REPLACED, "", now
+    live.fence += 1
+    live.revision += 1
+    live.save()
+    event(live, DeliveryEvent.Kind.PERSON, at=now, before=before, actor=actor.label, note="reviewed it anew")

@@ -1,0 +1,41 @@
+"""What every decision shares: the right to make it, the lock, the record, the bell."""
+
+import datetime as dt
+
+from django.db import transaction
+
+from omniapp.people.actors import Actor
+from omniapp.sending import tasks
+from omniapp.sending.errors import NotAllowed
+from omniapp.sending.models import Delivery, DeliveryEvent
+from omniapp.sending.recording import event, tell_campaign
+from omniapp.sending.states import LIVE, State, allowed
+
+
+def ring() -> None:
+    """Rings the bell once the transaction is committed. A lost bell costs a second: beat rings too."""
+    transaction.on_commit(tasks.drain.delay, robust=True)
+
+
+def require_send(actor: Actor) -> None:
+    if not actor.may("send"):
+        raise NotAllowed(
+            "You may look at this store, but sending is a right of its own. Ask its owner for it."
+        )
+
+
+def lock(delivery: Delivery) -> Delivery:
+    return Delivery.objects.select_for_update().get(pk=delivery.pk)
+
+
+def save(delivery: Delivery, actor: Actor, now: dt.datetime, *, before: str, note: str) -> None:
+    if not allowed(State(before), State(delivery.state)):
+        raise AssertionError(f"{before} may not become {delivery.state}")
+    delivery.fence += 1
+    delivery.revision += 1
+    delivery.lease_until = None
+    delivery.save()
+    event(delivery, DeliveryEvent.Kind.PERSON, at=now, before=before, actor=actor.label, note=note)
+    tell_campaign(delivery, at=now)
+    if delivery.state in LIVE and delivery.state != State.NEEDS_PERSON:
+        ring()

@@ -1,0 +1,43 @@
+"""What happens to deliveries when their store is disconnected or comes back."""
+
+import datetime as dt
+
+from django.db import transaction
+
+from omniapp.people.actors import Actor
+from omniapp.sending.models import Delivery
+from omniapp.sending.operations.common import ring, save
+from omniapp.sending.operations.deciding import start_again
+from omniapp.sending.states import LIVE, Reason, State
+from omniapp.stores.models import Store
+
+
+@transaction.atomic
+def store_disconnected(*, store: Store, actor: Actor, now: dt.datetime) -> None:
+    """What we hold stops; what Omnisend has stays there and is no longer followed."""
+    for delivery in Delivery.objects.select_for_update().filter(store=store, state__in=sorted(LIVE)):
+        before = delivery.state
+        theirs = (
+            delivery.accepted_at is not None or delivery.unknown_since is not None or delivery.lease_until
+        )
+        delivery.state = State.UNFOLLOWED if theirs else State.GIVEN_UP
+        delivery.reason, delivery.ended_at = "", now
+        save(delivery, actor, now, before=before, note="the store was disconnected")
+
+
+@transaction.atomic
+def store_reconnected(*, store: Store, actor: Actor, now: dt.datetime) -> None:
+    """What waited for the connection goes on, if it is still in time; looking goes on at once."""
+    live = Delivery.objects.select_for_update().filter(store=store)
+    for delivery in live.filter(state=State.NEEDS_PERSON, reason=Reason.RECONNECT):
+        if delivery.unknown_since is not None or delivery.campaign.version != delivery.version:
+            continue
+        if now >= delivery.deadline or delivery.snapshot.passed(now):
+            delivery.reason = Reason.LATE
+        else:
+            deadline = delivery.deadline
+            start_again(delivery, now)
+            delivery.deadline = deadline
+        save(delivery, actor, now, before=State.NEEDS_PERSON, note="the store was reconnected")
+    live.filter(state__in=[State.CHECKING, State.FOLLOWING], lease_until=None).update(not_before=now)
+    ring()

@@ -1,0 +1,151 @@
+"""What a person decides about a delivery that is held, waiting or parked."""
+
+import datetime as dt
+
+from django.conf import settings
+from django.db import transaction
+
+from omniapp.campaigns.models import Campaign
+from omniapp.people.actors import Actor
+from omniapp.sending.errors import ChangedMeanwhile, NotConnected, NotReady, TooLate
+from omniapp.sending.models import Delivery
+from omniapp.sending.operations.clicking import handover_deadline
+from omniapp.sending.operations.common import lock, require_send, save
+from omniapp.sending.recording import locked_reason
+from omniapp.sending.states import Reason, State, Step
+
+
+@transaction.atomic
+def undo(*, delivery: Delivery, actor: Actor, now: dt.datetime) -> Delivery:
+    """Takes a held delivery back. Nothing has left us. Raises NotAllowed, TooLate."""
+    require_send(actor)
+    delivery = lock(delivery)
+    if delivery.state == State.UNDONE:
+        return delivery
+    if delivery.state != State.HELD:
+        raise TooLate("Too late to undo: it has left the hold. What can still be stopped is offered below.")
+    delivery.state, delivery.ended_at = State.UNDONE, now
+    save(delivery, actor, now, before=State.HELD, note="undid it during the hold")
+    return delivery
+
+
+@transaction.atomic
+def resume(*, delivery: Delivery, actor: Actor, now: dt.datetime) -> Delivery:
+    """Goes on with exactly what was reviewed, after a person says the cause is gone.
+
+    Raises NotAllowed, NotConnected, ChangedMeanwhile (not parked, or edited since), NotReady (its time has
+    passed) and TooLate (an unknown outcome is never resumed: it is looked at).
+    """
+    require_send(actor)
+    delivery = lock(delivery)
+    if delivery.state != State.NEEDS_PERSON:
+        raise ChangedMeanwhile("It has moved on since this page was shown.")
+    if not delivery.store.is_connected:
+        raise NotConnected(f"{delivery.store.name} needs reconnecting first.")
+    if delivery.unknown_since is not None or delivery.reason == Reason.OVERDUE:
+        raise TooLate(
+            "It may already have gone out, so it is not sent again. Look again, or check in Omnisend."
+        )
+    if delivery.campaign.version != delivery.version:
+        raise ChangedMeanwhile("The campaign was edited since it was reviewed. Review it again to send it.")
+    if delivery.snapshot.passed(now):
+        raise NotReady("Its time has passed meanwhile. Choose a new time and review it again.")
+    start_again(delivery, now)
+    save(delivery, actor, now, before=State.NEEDS_PERSON, note="said: go on and send")
+    return delivery
+
+
+def _forget_remote(delivery: Delivery) -> None:
+    delivery.remote_id = delivery.remote_status = ""
+    gone = {"omnisend_id": "", "omnisend_status": "", "omnisend_template_id": ""}
+    Campaign.objects.filter(pk=delivery.campaign_id).update(**gone)
+
+
+def start_again(delivery: Delivery, now: dt.datetime) -> None:
+    if delivery.reason == Reason.GONE:
+        _forget_remote(delivery)
+    delivery.state, delivery.reason, delivery.problem = State.HANDING_OVER, "", None
+    delivery.differences = []
+    delivery.step = Step.PATCH if delivery.remote_id else Step.CREATE
+    delivery.not_before, delivery.looks = now, 0
+    delivery.deadline = handover_deadline(delivery.snapshot, now)
+
+
+@transaction.atomic
+def give_up(*, delivery: Delivery, actor: Actor, now: dt.datetime) -> Delivery:
+    """Stops a delivery that has not been sent. Raises NotAllowed and TooLate (it may have gone out)."""
+    require_send(actor)
+    delivery = lock(delivery)
+    if delivery.state == State.GIVEN_UP:
+        return delivery
+    waiting = delivery.state == State.HANDING_OVER and delivery.lease_until is None and delivery.sends == 0
+    parked = delivery.state == State.NEEDS_PERSON and not locked_reason(delivery)
+    if not (waiting or parked) or delivery.unknown_since is not None:
+        raise TooLate("It is being handed over or may have gone out, so it cannot simply be stopped.")
+    before = delivery.state
+    delivery.state, delivery.reason, delivery.ended_at = State.GIVEN_UP, "", now
+    save(delivery, actor, now, before=before, note="stopped it; it stays a draft")
+    return delivery
+
+
+@transaction.atomic
+def look_again(*, delivery: Delivery, actor: Actor, now: dt.datetime) -> Delivery:
+    """Reads the campaign once more at Omnisend. Never sends. Raises ChangedMeanwhile when that is over."""
+    delivery = lock(delivery)
+    before = delivery.state
+    if delivery.state == State.NEEDS_PERSON and delivery.unknown_since is not None:
+        delivery.state, delivery.reason = State.CHECKING, ""
+        delivery.step = Step.LOOK if delivery.remote_id else Step.FIND
+        delivery.deadline = now + dt.timedelta(seconds=4 * settings.SENDING_QUIET)
+    elif delivery.state == State.NEEDS_PERSON and delivery.accepted_at is not None:
+        delivery.state, delivery.reason, delivery.step = State.FOLLOWING, "", Step.LOOK
+        delivery.deadline = now + dt.timedelta(hours=24)
+    elif delivery.state not in (State.CHECKING, State.FOLLOWING):
+        raise ChangedMeanwhile("There is nothing to look up at Omnisend any more.")
+    if delivery.lease_until is None:
+        delivery.not_before, delivery.looks = now, 0
+        save(delivery, actor, now, before=before, note="asked to look again")
+    return delivery
+
+
+@transaction.atomic
+def checked_in_omnisend(*, delivery: Delivery, was_sent: bool, actor: Actor, now: dt.datetime) -> Delivery:
+    """A person looked in Omnisend because we could not find out. Their word is recorded as theirs.
+
+    Sent: we go on following. Not sent: the delivery ends; a new Send still reads before it does anything.
+    """
+    require_send(actor)
+    delivery = lock(delivery)
+    if delivery.state != State.NEEDS_PERSON or (
+        delivery.unknown_since is None and delivery.accepted_at is None
+    ):
+        raise ChangedMeanwhile("Meanwhile it is known what happened.")
+    if was_sent and delivery.remote_id:
+        delivery.state, delivery.step, delivery.reason = State.FOLLOWING, Step.LOOK, ""
+        delivery.accepted_at = delivery.accepted_at or now
+        delivery.sent_by, delivery.not_before = delivery.sent_by or "us", now
+        delivery.deadline = now + dt.timedelta(hours=24)
+        delivery.unknown_since = None
+    else:
+        if delivery.reason == Reason.GONE:
+            # It is deleted there, so there is nothing left to read, nor anything that could still be sent.
+            delivery.unknown_since = None
+            _forget_remote(delivery)
+        delivery.state, delivery.reason, delivery.ended_at = State.GIVEN_UP, "", now
+    said = "checked in Omnisend: it was sent" if was_sent else "checked in Omnisend: it was not sent"
+    save(delivery, actor, now, before=State.NEEDS_PERSON, note=said)
+    return delivery
+
+
+@transaction.atomic
+def send_without_booster(*, delivery: Delivery, actor: Actor, now: dt.datetime) -> Delivery:
+    """Goes on without the attached booster that could not be made; it stays here as a draft of its own."""
+    require_send(actor)
+    delivery = lock(delivery)
+    if delivery.state != State.NEEDS_PERSON or delivery.reason != Reason.BOOSTER:
+        raise ChangedMeanwhile("It has moved on since this page was shown.")
+    Campaign.objects.filter(parent_deliveries=delivery).update(attached=False)
+    delivery.booster, delivery.boost_todo, delivery.boost_id = None, False, ""
+    start_again(delivery, now)
+    save(delivery, actor, now, before=State.NEEDS_PERSON, note="said: send it without the booster")
+    return delivery
