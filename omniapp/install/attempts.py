@@ -14,13 +14,13 @@ from django.http import HttpRequest
 
 from omniapp.install.models import InstallAttempt
 from omniapp.install.problems import Ended
+from omniapp.people import sessions
 from omniapp.people.models import User
 from omniapp.stores.transports import oauth
 from omniapp.stores.vault import vault
 
 LASTS = dt.timedelta(minutes=10)
 KEPT = dt.timedelta(days=30)  # to recognise a link that is used again
-_SESSION_KEY = "install_binding"
 Outcome = InstallAttempt.Outcome
 
 
@@ -35,7 +35,7 @@ def begin(request: HttpRequest, *, next_url: str, now: dt.datetime) -> str:
     state, verifier = secrets.token_urlsafe(32), secrets.token_urlsafe(48)
     InstallAttempt.objects.create(
         state_hash=_hash(state),
-        binding_hash=_hash(_binding(request)),
+        binding_hash=_hash(sessions.binding(request)),
         verifier=vault().seal(verifier, owner=_hash(state), kind="verifier"),
         scope=settings.OMNISEND_SCOPES,
         next_url=next_url,
@@ -84,7 +84,7 @@ def close(attempt: InstallAttempt, outcome: Outcome, *, problem: str = "", brand
 
 def belongs(request: HttpRequest, attempt: InstallAttempt) -> bool:
     """Whether this browser's session began the attempt."""
-    binding = request.session.get(_SESSION_KEY, "")
+    binding = sessions.known_binding(request)
     return bool(binding) and hmac.compare_digest(_hash(binding), attempt.binding_hash)
 
 
@@ -98,13 +98,6 @@ def forget(now: dt.datetime) -> int:
     unused = InstallAttempt.objects.filter(expires_at__lte=now).exclude(verifier="")
     unanswered = InstallAttempt.objects.filter(waiting_until__lte=now).exclude(waiting_grant="")
     return unused.update(verifier="") + unanswered.update(waiting_grant="", brand=None)
-
-
-def _binding(request: HttpRequest) -> str:
-    binding: str = request.session.get(_SESSION_KEY, "")
-    if not binding:
-        binding = request.session[_SESSION_KEY] = secrets.token_urlsafe(32)
-    return binding
 
 
 def _hash(text: str) -> str:

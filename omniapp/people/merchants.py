@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from omniapp import clock
+from omniapp.people import sessions
 from omniapp.people.models import MerchantSignIn
 from omniapp.stores.models import Store
 
@@ -21,6 +22,7 @@ def sign_in(request: HttpRequest, store: Store) -> MerchantSignIn:
     """Signs this browser in for ``store``, under a new session id (against a planted one)."""
     row = MerchantSignIn.objects.create(store=store, created_at=clock.now())
     request.session[_SESSION_KEY] = {**_keys(request), store.brand_id: row.key}
+    sessions.binding(request)
     request.session.cycle_key()
     return row
 

@@ -7,7 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from omniapp.people import merchants
+from omniapp.people import merchants, sessions
 from omniapp.people.access import public
 from omniapp.people.forms import SignInForm
 from omniapp.people.limits import limited
@@ -27,6 +27,7 @@ def sign_in(request: HtmxHttpRequest) -> HttpResponse:
     form = SignInForm(request, request.POST if request.method == "POST" else None)
     if form.is_valid() and form.user:
         login(request, form.user)
+        sessions.binding(request)
         return redirect(onward or "partner:stores")
     status = 422 if form.is_bound else 200
     return render(request, "people/sign_in.html", {"form": form, "next": onward}, status=status)

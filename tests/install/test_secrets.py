@@ -24,7 +24,7 @@ def row_as_text() -> str:
 def test_an_attempts_row_holds_no_state_and_no_binding(client: Client, sandbox: Sandbox) -> None:
     address = consent.begin(client)
     assert consent.state_of(address) not in row_as_text()
-    assert client.session["install_binding"] not in row_as_text()
+    assert client.session["binding"] not in row_as_text()
 
 
 def test_a_used_attempt_holds_no_verifier(client: Client, sandbox: Sandbox) -> None:

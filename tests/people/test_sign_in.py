@@ -132,3 +132,10 @@ def test_without_a_proxy_the_header_is_not_believed(client: Client) -> None:
         headers = {"X-Forwarded-For": f"198.51.100.{number}"}
         answer = client.post("/sign-in/", {"email": "x@y.example", "password": "x"}, headers=headers)
     assert answer.status_code == 429
+
+
+def test_signing_in_binds_the_session_before_any_journey_begins(client: Client) -> None:
+    cast.partner()
+    sign_in(client)
+    assert client.session["binding"]
+    assert cast.merchant_browser(Client()).session["binding"] != client.session["binding"]
