@@ -35,6 +35,7 @@ class Message:
     included: tuple[str, ...]
     excluded: tuple[str, ...]
     reach: str
+    reach_at: dt.datetime | None
     timing: str
     at: dt.datetime | None
     on_date: dt.date | None
@@ -58,12 +59,13 @@ def _reviewed(campaign: Campaign, delivery: Delivery) -> Message:
         sender_name=snapshot.sender_name,
         sender_email=snapshot.sender_email,
         reply_to=snapshot.reply_to,
-        template_id=snapshot.template_id,
+        template_id=snapshot.shown.template_id,
         template_name=snapshot.template_name,
         everyone=snapshot.audience == "everyone",
         included=tuple(segment.name for segment in snapshot.included),
         excluded=tuple(segment.name for segment in snapshot.excluded),
         reach="" if snapshot.reach is None else f"at most {wording.people(snapshot.reach)}",
+        reach_at=snapshot.reach_at,
         timing=_TIMING[snapshot.timing],
         at=None if snapshot.timing == "best" else snapshot.scheduled_at,
         on_date=snapshot.on_date,
@@ -87,6 +89,7 @@ def _draft(campaign: Campaign) -> Message:
         included=tuple(chosen["name"] for chosen in campaign.included),
         excluded=tuple(chosen["name"] for chosen in campaign.excluded),
         reach="" if campaign.reach is None else f"at most {wording.people(campaign.reach)}",
+        reach_at=campaign.reach_at,
         timing=_TIMING[campaign.timing],
         at=None if campaign.timing == Campaign.Timing.BEST else moment.at,
         on_date=moment.date,

@@ -76,11 +76,6 @@ class Window:
         self.page.goto(f"{ORIGIN}{path}")
         return self.page
 
-    def switch(self, scheme: Scheme) -> None:
-        """Turns the page light or dark, and waits until it is painted so."""
-        self.page.emulate_media(color_scheme=scheme)
-        self.page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
-
     def look(self) -> None:
         """Asks for the news of the page's live piece now, without waiting for its two seconds."""
         self.page.evaluate("htmx.trigger('[data-poll]', 'look')")
