@@ -1,6 +1,7 @@
-"""`python -m omniapp.sandbox`: one process, everything in memory, gone when it ends."""
+"""`python -m omniapp.sandbox`: one process, its state in memory, gone when it ends unless kept."""
 
 import argparse
+from pathlib import Path
 
 import uvicorn
 
@@ -17,16 +18,17 @@ def main() -> None:
     parser.add_argument(
         "--redirect-uri", action="append", help="where the app may be sent back to; repeatable"
     )
+    parser.add_argument("--keep", type=Path, metavar="FILE", help="carry the state over to the next start")
     options = parser.parse_args()
     redirect_uris = tuple(options.redirect_uri or REDIRECT_URIS)
     world = World(speed=options.speed, redirect_uris=redirect_uris)
     uvicorn.run(
-        build(world),
+        build(world, options.keep),
         host=options.host,
         port=options.port,
         http=CuttableProtocol,
         ws="none",
-        lifespan="off",
+        lifespan="on",
         log_level="warning",
         access_log=False,
         timeout_keep_alive=75,

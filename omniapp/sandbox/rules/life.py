@@ -82,6 +82,10 @@ def start(world: World, brand: Brand, campaign: Campaign) -> None:
 
 def _pause(world: World, brand: Brand, campaign: Campaign) -> None:
     set_status(world, campaign, "paused")
+    _plan_go_on(world, brand, campaign)
+
+
+def _plan_go_on(world: World, brand: Brand, campaign: Campaign) -> None:
     minutes = world.switches.verification_minutes
     plan(world, campaign, in_seconds(world, minutes * 60), lambda: _go_on(world, brand, campaign))
 
@@ -163,13 +167,20 @@ def put_into(world: World, brand: Brand, campaign: Campaign, status: str) -> Non
     """Omnisend or the merchant moves the campaign. From draft on its way is a send on Omnisend's page."""
     if campaign.status == "draft" and status in ("scheduled", "started", "sent"):
         log_send(world, campaign, "page")
-    void_plan(campaign)
     set_status(world, campaign, status)
-    if status == "started":
-        plan_end(world, brand, campaign)
+    plan_again(world, brand, campaign)
     if status == "sent":
         release_booster(world, brand, campaign)
-    if status == "scheduled" and campaign.sending.scheduled_at is not None:
+
+
+def plan_again(world: World, brand: Brand, campaign: Campaign) -> None:
+    """Replace the campaign's planned future by the usual one of its status."""
+    void_plan(campaign)
+    if campaign.status == "started":
+        plan_end(world, brand, campaign)
+    if campaign.status == "paused":
+        _plan_go_on(world, brand, campaign)
+    if campaign.status == "scheduled" and campaign.sending.scheduled_at is not None:
         starts = start_of(brand, campaign.sending, world.now())
         plan(world, campaign, starts, lambda: start(world, brand, campaign))
 
