@@ -1,7 +1,7 @@
 """Keeping the state over a restart, for demos: written when the process ends, read when it starts.
 
-Kept are stores, campaigns, tokens, switches, log and the clock, not the orders for faults and the effects still
-to come. The file is this program's own and holds tokens: only its owner may read it.
+Kept are stores, campaigns, tokens, switches, log and the clock, not the orders for faults and the effects
+still to come. The file is this program's own and holds tokens: only its owner may read it.
 """
 
 import os

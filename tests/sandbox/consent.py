@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import httpx2 as httpx
 
+from tests.sandbox.asking import client
 from tests.sandbox_control import ALPINE_WOOL, Sandbox
 
 CALLBACK = "http://127.0.0.1:8000/install/callback/"
@@ -20,7 +21,7 @@ class Browser:
     """One merchant's browser at the sandbox."""
 
     def __init__(self, sandbox: Sandbox) -> None:
-        self.client = httpx.Client(base_url=sandbox.url, timeout=10)
+        self.client = client(base_url=sandbox.url)
 
     def open(self, **changes: str) -> httpx.Response:
         """The authorisation page, asked for as an app would; a change to an empty text leaves it out."""

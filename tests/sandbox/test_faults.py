@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import httpx2 as httpx
 import pytest
 
-from tests.sandbox.asking import Asking, failures, slug
+from tests.sandbox.asking import Asking, client, failures, slug
 from tests.sandbox_control import HARBOR_TEA, ControlRefused
 
 SEND = "POST /campaigns/{id}/send"
@@ -85,9 +85,9 @@ def test_answers_can_be_no_json_at_all(app: Asking, kind: str, start: str) -> No
 def test_latency_applies_before_or_after_the_wait(app: Asking, effect: str, status: str) -> None:
     one = app.draft()
     app.sandbox.fault(SEND, "latency", seconds=3, effect=effect)
-    client = httpx.Client(base_url=app.sandbox.api_url, headers=app.headers, timeout=0.4)
-    with client, pytest.raises(httpx.ReadTimeout):
-        client.post(f"/campaigns/{one}/send")
+    hasty = client(base_url=app.sandbox.api_url, headers=app.headers, timeout=0.4)
+    with hasty, pytest.raises(httpx.ReadTimeout):
+        hasty.post(f"/campaigns/{one}/send")
     assert app.status(one) == status
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import httpx2 as httpx
 import pytest
 
+from tests.sandbox.asking import client
 from tests.sandbox.consent import CALLBACK, CLIENT, SCOPE, Browser, returned
 from tests.sandbox_control import ALPINE_WOOL, HARBOR_TEA, Sandbox
 
@@ -19,7 +20,8 @@ def browser(fresh: Sandbox) -> Iterator[Browser]:
 
 def reads_campaigns(sandbox: Sandbox, token: str) -> int:
     headers = {"Authorization": f"Bearer {token}", "Omnisend-Version": "2026-03-15"}
-    return httpx.get(f"{sandbox.api_url}/campaigns", headers=headers).status_code
+    with client(headers=headers) as app:
+        return app.get(f"{sandbox.api_url}/campaigns").status_code
 
 
 def test_log_in_consent_and_exchange(browser: Browser, fresh: Sandbox) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import httpx2 as httpx
 import pytest
 
-from tests.sandbox.asking import Asking, slug
+from tests.sandbox.asking import Asking, client, slug
 from tests.sandbox_control import ALPINE_WOOL
 
 
@@ -27,8 +27,8 @@ class Page:
 
 @pytest.fixture
 def page(app: Asking) -> Iterator[Page]:
-    with httpx.Client(base_url=app.sandbox.url, timeout=10) as client:
-        yield Page(app, client)
+    with client(base_url=app.sandbox.url) as one:
+        yield Page(app, one)
 
 
 def test_it_shows_stores_campaigns_requests_and_sends(app: Asking, page: Page) -> None:
