@@ -139,6 +139,11 @@ def test_a_doubled_hour_names_both_offsets() -> None:
     assert "UTC−5" in finding.message
 
 
+@pytest.mark.parametrize(("date", "code"), [("2026-11-20", "past"), ("2027-11-22", "too-far")])
+def test_a_day_out_of_reach_is_said_before_there_is_a_time(date: str, code: str) -> None:
+    assert found("block", **at(date, "")) == {("on_date", code), ("at_time", "missing")}
+
+
 def test_time_counts_by_the_stores_clock() -> None:
     kolkata = alpine_wool("Asia/Kolkata")  # 13:30 there
     assert check.findings(draft(store=kolkata, **at("2026-11-21", "13:31")), now=NOW) == []

@@ -64,25 +64,26 @@ def _skipped_or_doubled(campaign: "Campaign", moment: Moment) -> Iterator[Findin
 
 
 def _in_reach(campaign: "Campaign", moment: Moment, *, now: dt.datetime) -> Iterator[Finding]:
-    if moment.at is None or moment.date is None:
+    if moment.date is None or moment.trouble:
         return
     zone = campaign.store.tz
-    over = moment.date < now.astimezone(zone).date() if campaign.timing == "best" else moment.at <= now
-    field = (
-        "at_time" if moment.date == now.astimezone(zone).date() and campaign.timing != "best" else "on_date"
-    )
+    today = now.astimezone(zone).date()
+    over = moment.at <= now if moment.at and campaign.timing != "best" else moment.date < today
+    field = "at_time" if moment.date == today else "on_date"
     if over:
         yield block(field, "past", f"That is over: in {place(zone)} it is {clock(now, zone)} now.")
-    elif moment.at > now + LATEST:
+    elif moment.date > today + LATEST or (moment.at is not None and moment.at > now + LATEST):
         yield block("on_date", "too-far", "Omnisend schedules at most one year ahead.")
-    elif campaign.timing == "local" and moment.at - now < ALL_ZONES:
+    if moment.at is None or over:
+        return
+    if campaign.timing == "local" and moment.at - now < ALL_ZONES:
         yield warn(
             "at_time",
             "too-soon-for-all-zones",
             "For some readers that hour of their day is over already. Omnisend does not say what they get; "
             "a time more than a day ahead avoids the question.",
         )
-    if not over and changes_clocks(moment.date, zone):
+    if changes_clocks(moment.date, zone):
         yield warn(
             "on_date", "clock-change", f"The clocks change in {place(zone)} that day. Look at the hour twice."
         )
