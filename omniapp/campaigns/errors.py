@@ -1,6 +1,10 @@
 """Why a draft was not saved. The texts are for the person who tried."""
 
 import datetime as dt
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from omniapp.campaigns.models import Campaign
 
 
 class CampaignError(Exception):
@@ -24,6 +28,17 @@ class NotEditable(CampaignError):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+class NotBoostable(CampaignError):
+    """A rule forbids a booster of this campaign; ``reason`` is a sentence, ``code`` the rule.
+
+    ``booster`` is the one that has the only place, where that is the rule.
+    """
+
+    def __init__(self, reason: str, code: str, booster: "Campaign | None" = None) -> None:
+        super().__init__(reason)
+        self.reason, self.code, self.booster = reason, code, booster
 
 
 class NotCopyable(CampaignError):

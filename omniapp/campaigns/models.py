@@ -148,7 +148,7 @@ class Campaign(models.Model):
     # What Omnisend has, as last read.
     omnisend_id = models.CharField(max_length=40, blank=True, default="")
     omnisend_status = models.CharField(max_length=20, blank=True, default="")
-    omnisend_template_id = models.CharField(max_length=40, blank=True, default="")
+    omnisend_template_id = models.CharField(max_length=80, blank=True, default="")
     content_id = models.CharField(max_length=40, blank=True, default="")  # its own copy of the design
     omnisend_read_at = models.DateTimeField(null=True, blank=True)
     omnisend_updated_at = models.DateTimeField(null=True, blank=True)

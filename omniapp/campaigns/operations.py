@@ -6,7 +6,8 @@ from typing import Any
 
 from django.db import transaction
 
-from omniapp.campaigns.errors import EditedElsewhere, NotEditable
+from omniapp.campaigns import beginnings, boosters
+from omniapp.campaigns.errors import EditedElsewhere, NotBoostable, NotCopyable, NotEditable
 from omniapp.campaigns.models import Campaign
 from omniapp.people.actors import Actor
 from omniapp.stores.models import Store
@@ -29,22 +30,70 @@ CONTENT = (
     "at_time",
     "which_hour",
     "optimize_for",
+    "message",
+    "stop_text",
+    "unsubscribe_text",
+    "shorten_links",
+    "image_id",
+    "image_name",
+    "image_url",
+    "variants",
+    "test_share",
+    "winning_metric",
+    "decision_amount",
+    "decision_unit",
+    "send_to",
+    "delay_amount",
+    "delay_unit",
+    "utm",
 )
+UNTIMED = {"on_date": "", "at_time": "", "which_hour": ""}
 GONE = "This campaign was deleted."
+NO_COPY = "Omnisend does not copy boosters. Make a new booster of the campaign it follows."
 
 
 @transaction.atomic
-def create(*, store: Store, actor: Actor, now: dt.datetime) -> Campaign:
-    """A new regular email, named after the day in the store's zone and signed with the store's name."""
-    today = now.astimezone(store.tz)
+def create(
+    *,
+    store: Store,
+    actor: Actor,
+    now: dt.datetime,
+    type: str = Campaign.Type.REGULAR,
+    channel: str = Campaign.Channel.EMAIL,
+) -> Campaign:
+    """A new regular campaign or A/B test, with what such a one usually begins with (``beginnings``).
+
+    Boosters are made by ``boost``. Raises ValueError for a kind that Omnisend has not.
+    """
+    begun = beginnings.of(type, channel, store=store, now=now)
+    return _create(store, actor, now, {"type": type, "channel": channel} | begun)
+
+
+@transaction.atomic
+def boost(
+    *, parent: Campaign, actor: Actor, now: dt.datetime, channel: str = Campaign.Channel.EMAIL
+) -> Campaign:
+    """A booster of ``parent``: attached to it while that is a draft, else following the one that was sent.
+
+    Raises NotBoostable where a rule forbids it; its ``booster`` is the one that has the place already.
+    """
+    row = Campaign.objects.select_for_update(of=("self",)).select_related("store").get(pk=parent.pk)
+    rules = boosters.why_not(row, boosters=row.boosters.live(), now=now)
+    blocking = next((rule for rule in rules if rule.level == "block"), None)
+    if blocking:
+        raise NotBoostable(blocking.sentence, blocking.code, blocking.booster)
+    begun = beginnings.of_booster(row, channel)
+    return _create(row.store, actor, now, {"type": Campaign.Type.BOOSTER, "channel": channel} | begun)
+
+
+def _create(store: Store, actor: Actor, now: dt.datetime, fields: Mapping[str, Any]) -> Campaign:
     return Campaign.objects.create(
         store=store,
-        name=f"Campaign of {today.day} {today:%b}",
-        sender_name=store.name,
         created_at=now,
         updated_at=now,
         created_by=actor.label,
         updated_by=actor.label,
+        **fields,
     )
 
 
@@ -86,21 +135,31 @@ def save(
 
 @transaction.atomic
 def copy(*, campaign: Campaign, actor: Actor, now: dt.datetime) -> Campaign:
-    """A new draft with the same content, also of what can no longer be edited. Its time is not copied."""
-    content = {field: getattr(campaign, field) for field in CONTENT}
-    content |= {"name": f"Copy of {campaign.name}".strip(), "on_date": "", "at_time": "", "which_hour": ""}
-    return Campaign.objects.create(
-        store=campaign.store,
-        type=campaign.type,
-        channel=campaign.channel,
-        reach=campaign.reach,
-        reach_at=campaign.reach_at,
-        created_at=now,
-        updated_at=now,
-        created_by=actor.label,
-        updated_by=actor.label,
-        **content,
+    """A new draft with the same content, also of what can no longer be edited. Its time is not copied.
+
+    Raises NotCopyable for a booster.
+    """
+    return _create(
+        campaign.store, actor, now, _twin(campaign) | UNTIMED | {"name": f"Copy of {campaign.name}".strip()}
     )
+
+
+@transaction.atomic
+def start_change(*, campaign: Campaign, actor: Actor, now: dt.datetime) -> Campaign:
+    """The draft that is to take the place of a scheduled campaign: the same in everything, time and name too.
+
+    A second call returns the draft there is already. Raises NotCopyable for a booster.
+    """
+    row = Campaign.objects.select_for_update(of=("self",)).select_related("store").get(pk=campaign.pk)
+    begun = row.replaced_by.live().order_by("-pk").first()
+    return begun or _create(row.store, actor, now, _twin(row) | {"replaces": row})
+
+
+def _twin(campaign: Campaign) -> dict[str, Any]:
+    if campaign.type == Campaign.Type.BOOSTER:
+        raise NotCopyable(NO_COPY)
+    same = (*CONTENT, "type", "channel", "reach", "reach_at")
+    return {field: getattr(campaign, field) for field in same}
 
 
 @transaction.atomic

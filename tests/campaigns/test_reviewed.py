@@ -61,7 +61,7 @@ def test_two_different_campaigns_differ(one: Campaign, other: Campaign) -> None:
 
 def test_a_snapshot_cannot_be_changed() -> None:
     with pytest.raises(ValidationError):
-        reviewed().subject = "Another"
+        reviewed().name = "Another"
 
 
 @pytest.mark.parametrize("content", [{"subject": ""}, {"audience": ""}, {"timing": ""}, {"template_id": ""}])

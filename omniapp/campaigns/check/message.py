@@ -1,69 +1,85 @@
-"""The message: name, subject, preheader, sender, template."""
+"""An email's words: subject, preheader, sender, template. Of a campaign, a booster or a test's variant."""
 
 import re
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from omniapp import omnisend
 from omniapp.campaigns.check.finding import Finding, block, missing, warn
-
-if TYPE_CHECKING:
-    from omniapp.campaigns.models import Campaign
+from omniapp.campaigns.parts import EmailPart
 
 LONGEST = 250
 ON_A_PHONE = 33
 ON_A_DESKTOP = 60
-LEFTOVER = re.compile(r"\{\{|\[\[|\blorem\b|\bxxx\b|\btodo\b", re.IGNORECASE)
+LEFTOVER = re.compile(r"\{\{|\[\[(?!unsubscribe_link)|\blorem\b|\bxxx\b|\btodo\b", re.IGNORECASE)
 
 
-def message(campaign: "Campaign") -> Iterator[Finding]:
-    yield from _required(campaign)
-    yield from _lengths(campaign)
-    yield from _addresses(campaign)
-    if campaign.language not in omnisend.LANGUAGES:
+@dataclass(frozen=True)
+class Words:
+    """``prefix`` of its fields, ``of`` to name a variant; ``inherits`` where empty texts are a parent's."""
+
+    email: EmailPart
+    prefix: str = ""
+    of: str = ""
+    designed: bool = False
+    inherits: bool = False
+
+    def text(self, field: str) -> str:
+        return str(getattr(self.email, field))
+
+    def at(self, field: str) -> str:
+        return f"{self.prefix}{field}"
+
+
+def message(words: Words) -> Iterator[Finding]:
+    checks: tuple[Callable[[Words], Iterator[Finding]], ...] = (
+        required,
+        lengths,
+        addresses,
+        leftovers,
+        cut_on_phones,
+        no_preheader,
+    )
+    for check in checks:
+        yield from check(words)
+
+
+def required(words: Words) -> Iterator[Finding]:
+    if words.inherits:
+        return
+    if not words.email.subject:
+        yield missing(words.at("subject"), f"Write a subject{words.of}.")
+    if not words.email.sender_name:
+        yield missing(words.at("sender_name"), f"Say whom it is from{words.of}.")
+    if not words.email.template_id and not words.designed:
+        yield missing(words.at("template_id"), f"Choose a template{words.of}.")
+
+
+def lengths(words: Words) -> Iterator[Finding]:
+    for field, label in (("subject", "subject"), ("preheader", "preheader"), ("sender_name", "sender name")):
+        yield from too_long(words.at(field), f"{label}{words.of}", words.text(field))
+
+
+def too_long(field: str, label: str, text: str) -> Iterator[Finding]:
+    over = len(text) - LONGEST
+    if over > 0:
         yield block(
-            "language", "language", "Omnisend has no such language for campaigns. Choose one of the list."
+            field,
+            "too-long",
+            f"The {label} has {len(text)} characters, {over} more than the {LONGEST} Omnisend takes.",
         )
-    yield from _reading(campaign)
 
 
-def _required(campaign: "Campaign") -> Iterator[Finding]:
-    if not campaign.name:
-        yield missing("name", "Give the campaign a name. Only you see it.")
-    if not campaign.subject:
-        yield missing("subject", "Write a subject.")
-    if not campaign.sender_name:
-        yield missing("sender_name", "Say whom it is from.")
-    if not campaign.template_id:
-        yield missing("template_id", "Choose a template.")
-
-
-def _lengths(campaign: "Campaign") -> Iterator[Finding]:
-    for field, label in (
-        ("name", "name"),
-        ("subject", "subject"),
-        ("preheader", "preheader"),
-        ("sender_name", "sender name"),
-    ):
-        length = len(getattr(campaign, field))
-        over = length - LONGEST
-        if over > 0:
-            yield block(
-                field,
-                "too-long",
-                f"The {label} has {length} characters, {over} more than the {LONGEST} Omnisend takes.",
-            )
-
-
-def _addresses(campaign: "Campaign") -> Iterator[Finding]:
+def addresses(words: Words) -> Iterator[Finding]:
     for field, label in (("sender_email", "sender address"), ("reply_to", "reply address")):
-        address = getattr(campaign, field)
+        address = words.text(field)
         if address and not is_address(address):
             yield block(
-                field, "address", f"The {label} is not an e-mail address. Write it like hello@example.com."
+                words.at(field),
+                "address",
+                f"The {label}{words.of} is not an e-mail address. Write it like hello@example.com.",
             )
 
 
@@ -76,38 +92,37 @@ def is_address(text: str) -> bool:
     return text.isascii() and "." in text.rpartition("@")[2] and "[" not in text
 
 
-def _reading(campaign: "Campaign") -> Iterator[Finding]:
-    checks: tuple[Callable[[Campaign], Iterator[Finding]], ...] = (_leftovers, _cut, _no_preheader)
-    for check in checks:
-        yield from check(campaign)
-
-
-def _leftovers(campaign: "Campaign") -> Iterator[Finding]:
+def leftovers(words: Words) -> Iterator[Finding]:
     for field in ("subject", "preheader"):
-        found = LEFTOVER.search(getattr(campaign, field))
-        if found:
-            yield warn(
-                field,
-                "placeholder",
-                f"The {field} has “{found.group()}” in it. Unless that is a personalisation, replace it.",
-            )
+        yield from leftover(words.at(field), f"{field}{words.of}", words.text(field))
 
 
-def _cut(campaign: "Campaign") -> Iterator[Finding]:
-    if len(campaign.subject) > ON_A_PHONE:
+def leftover(field: str, label: str, text: str) -> Iterator[Finding]:
+    found = LEFTOVER.search(text)
+    if found:
         yield warn(
-            "subject",
-            "cut-on-phones",
-            f"Many phones show only the first {ON_A_PHONE} characters: “{cut(campaign.subject, ON_A_PHONE)}”",
+            field,
+            "placeholder",
+            f"The {label} has “{found.group()}” in it. Unless that is a personalisation, replace it.",
         )
 
 
-def _no_preheader(campaign: "Campaign") -> Iterator[Finding]:
-    if not campaign.preheader:
+def cut_on_phones(words: Words) -> Iterator[Finding]:
+    if len(words.email.subject) > ON_A_PHONE:
+        shown = cut(words.email.subject, ON_A_PHONE)
         yield warn(
-            "preheader",
+            words.at("subject"),
+            "cut-on-phones",
+            f"Many phones show only the first {ON_A_PHONE} characters{words.of}: “{shown}”",
+        )
+
+
+def no_preheader(words: Words) -> Iterator[Finding]:
+    if not words.email.preheader and not words.inherits:
+        yield warn(
+            words.at("preheader"),
             "no-preheader",
-            "Without a preheader, inboxes show the first words of the email beside the subject.",
+            f"Without a preheader{words.of}, inboxes show the first words of the email beside the subject.",
         )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from omniapp.campaigns.check.finding import Finding, block, missing, warn
+from omniapp.campaigns.kinds import name, timings
 from omniapp.campaigns.timing import Moment, changes_clocks
 from omniapp.campaigns.wording import clock, day, offset
 from omniapp.web.times import place
@@ -13,12 +14,21 @@ if TYPE_CHECKING:
     from omniapp.campaigns.models import Campaign
 
 LATEST = dt.timedelta(days=365)
+ONLY_FOR = {
+    "local": "each reader's local time is for emails that are no boosters.",
+    "best": "the best time for each reader is for ordinary emails only.",
+}
 ALL_ZONES = dt.timedelta(hours=26)  # from the first place on Earth where it is nine o'clock to the last
 
 
 def when(campaign: "Campaign", *, now: dt.datetime) -> Iterator[Finding]:
+    if campaign.sends_itself:
+        return
     if campaign.timing == "":
         yield missing("timing", "Choose when it goes out.")
+    elif campaign.timing not in timings(campaign):
+        yield block("timing", "not-for-this-kind", f"{name(campaign)}: {ONLY_FOR[campaign.timing]}")
+        return
     if campaign.timing in {"", "now"}:
         return
     moment = campaign.moment

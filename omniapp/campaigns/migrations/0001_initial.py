@@ -110,7 +110,7 @@ class Migration(migrations.Migration):
                 ("deleted_at", models.DateTimeField(blank=True, null=True)),
                 ("omnisend_id", models.CharField(blank=True, default="", max_length=40)),
                 ("omnisend_status", models.CharField(blank=True, default="", max_length=20)),
-                ("omnisend_template_id", models.CharField(blank=True, default="", max_length=40)),
+                ("omnisend_template_id", models.CharField(blank=True, default="", max_length=80)),
                 ("content_id", models.CharField(blank=True, default="", max_length=40)),
                 ("omnisend_read_at", models.DateTimeField(blank=True, null=True)),
                 ("omnisend_updated_at", models.DateTimeField(blank=True, null=True)),

@@ -10,7 +10,7 @@ from omniapp.campaigns.sms.alphabet import BASIC, EXTENSION
 from omniapp.campaigns.sms.segments import Count, count
 
 gsm = st.text(st.sampled_from(sorted(BASIC | EXTENSION)), max_size=1500)
-anything = st.text(st.characters(exclude_categories=("Cs",)), max_size=700)
+anything = st.text(st.characters(codec="utf-8"), max_size=700)
 THUMB = "👍"
 
 
