@@ -87,6 +87,7 @@ def state(
         "withheld": len(offered) < len(outcome.actions),
         "evidence": evidence(delivery) if delivery else [],
         "steps": steps(outcome),
+        "every": "2s" if outcome.tone in ("busy", "warn") else "10s",
         "seen": f"{outcome.key}.{digest}",
     }
 

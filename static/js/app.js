@@ -55,14 +55,14 @@
   const offline = document.getElementById("offline");
   const say = () => offline.childElementCount || offline.append(document.getElementById("offline-text").content.cloneNode(true));
   document.addEventListener("htmx:sendError", say);
-  document.addEventListener("htmx:responseError", say);
+  document.addEventListener("htmx:responseError", (event) => event.detail.xhr.status >= 500 && say());
   document.addEventListener("htmx:afterRequest", (event) => event.detail.successful && offline.replaceChildren());
 
   // Times marked data-mine are shown in the reader's own zone, once more beside the store's.
   const show = (root) => {
     for (const part of root.querySelectorAll("[data-needs-script]")) part.hidden = false;
     for (const time of root.querySelectorAll("time[data-mine]")) {
-      time.textContent = new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" }).format(new Date(time.dateTime));
+      time.textContent = new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" }).format(new Date(time.dateTime)).replace(",", "");
     }
   };
   show(document);
