@@ -50,6 +50,10 @@ class Stage:
     def send(self, campaign: Campaign) -> Delivery:
         return operations.send(campaign=campaign, version=campaign.version, actor=self.merchant, now=self.now)
 
+    def test_mail(self, campaign: Campaign, *recipients: str) -> Delivery:
+        to = recipients or ("me@example.com",)
+        return operations.send_test(campaign=campaign, recipients=to, actor=self.merchant, now=self.now)
+
     def step(self) -> int:
         """One turn of the engine at the present time."""
         return engine.drain(rounds=1, now=lambda: self.now)
