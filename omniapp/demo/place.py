@@ -1,6 +1,7 @@
 """Where the demo keeps what it remembers, and the secrets it made up at its first start."""
 
 import base64
+import hashlib
 import json
 import os
 import pathlib
@@ -20,7 +21,8 @@ def data_directory() -> pathlib.Path:
         return pathlib.Path(named).absolute()
     inside = CHECKOUT / ".data"
     if not reachable(CHECKOUT):
-        return own_directory() / "demo"
+        checkout = hashlib.sha256(os.fsencode(CHECKOUT)).hexdigest()[:8]
+        return own_directory() / f"demo-{checkout}"
     inside.mkdir(mode=0o711, exist_ok=True)
     return inside / "demo"
 

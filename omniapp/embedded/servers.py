@@ -2,7 +2,6 @@
 
 import contextlib
 import fcntl
-import hashlib
 import os
 import pathlib
 import shutil
@@ -14,8 +13,6 @@ from omniapp.embedded import postgres, redis
 from omniapp.embedded.errors import NotAvailable
 
 __all__ = ["NotAvailable", "Servers", "forget", "own_directory", "reachable", "servers"]
-
-_CHECKOUT = pathlib.Path(__file__).resolve().parent.parent.parent
 
 
 class Servers(NamedTuple):
@@ -69,15 +66,14 @@ def reachable(directory: pathlib.Path) -> bool:
 
 
 def own_directory() -> pathlib.Path:
-    """A directory of this checkout and this user with a short path, outside any home.
+    """A directory of this user with a short path, outside any home, made at the first call.
 
     A socket's path may have about 100 characters. Others may pass through, since the database's user has to.
     """
-    mark = hashlib.sha256(os.fsencode(_CHECKOUT)).hexdigest()[:8]
     base = next((d for d in (pathlib.Path("/var/tmp"), pathlib.Path("/tmp")) if os.access(d, os.W_OK)), None)  # noqa: S108
     if base is None:
         raise NotAvailable("Neither /var/tmp nor /tmp can be written to; the servers need a place there.")
-    own = base / f"omniapp-{os.geteuid()}-{mark}"
+    own = base / f"omniapp-{os.geteuid()}"
     with contextlib.suppress(FileExistsError):
         own.mkdir(mode=0o711)
     if own.is_symlink() or own.stat().st_uid != os.geteuid():
@@ -88,13 +84,14 @@ def own_directory() -> pathlib.Path:
 
 @contextlib.contextmanager
 def _run_directory(own: pathlib.Path) -> Iterator[pathlib.Path]:
-    run = pathlib.Path(tempfile.mkdtemp(prefix="run-", dir=own))
-    run.chmod(0o711)
-    try:
-        with _locked(run / "lock"):
+    new = pathlib.Path(tempfile.mkdtemp(prefix="new-", dir=own))
+    new.chmod(0o711)
+    with _locked(new / "lock"):
+        run = new.rename(own / new.name.replace("new-", "run-"))  # only now others take it for a run
+        try:
             yield run
-    finally:
-        shutil.rmtree(run, ignore_errors=True)
+        finally:
+            shutil.rmtree(run, ignore_errors=True)
 
 
 @contextlib.contextmanager
