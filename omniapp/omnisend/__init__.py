@@ -7,6 +7,7 @@ This package knows nothing of the rest of the application and keeps no state of 
 """
 
 from . import calls, limits
+from .analytics import DateRange, Dimension, Filter, Metric, Report, ReportQuery, Row
 from .async_transport import AsyncHttpTransport, AsyncTransport
 from .bodies import (
     LANGUAGES,
@@ -115,16 +116,20 @@ __all__ = [
     "Conflict",
     "Content",
     "ContentChanges",
+    "DateRange",
     "DecisionTime",
     "Delay",
+    "Dimension",
     "EmailChanges",
     "EmailContent",
     "FieldProblem",
+    "Filter",
     "Forbidden",
     "Grant",
     "GrantRefused",
     "HttpTransport",
     "InvalidRequest",
+    "Metric",
     "NewABTest",
     "NewABTestSettings",
     "NewBooster",
@@ -146,8 +151,11 @@ __all__ = [
     "PaymentRequired",
     "RateLimited",
     "Refused",
+    "Report",
+    "ReportQuery",
     "Request",
     "Retired",
+    "Row",
     "Segment",
     "SegmentStatistics",
     "SendTo",

@@ -79,7 +79,7 @@ def one(model: type[M]) -> Reader[M]:
     """Reads a single resource."""
 
     def read(answer: Answer, changes: bool) -> M:
-        return _typed(model, _content(answer, changes), answer, changes)
+        return _typed(model, content(answer, changes), answer, changes)
 
     return read
 
@@ -88,7 +88,7 @@ def page(model: type[M], member: str) -> Reader[Page[M]]:
     """Reads one page of a list. One senseless entry spoils it: a list with a gap must not look complete."""
 
     def read(answer: Answer, changes: bool) -> Page[M]:
-        found = _content(answer, changes)
+        found = content(answer, changes)
         if not isinstance(found, dict) or member not in found:
             raise unreadable(answer, changes, f"the list has no {member}")
         entries = [] if found[member] is None else found[member]
@@ -111,19 +111,20 @@ def nothing(answer: Answer, changes: bool) -> None:
     if not 200 <= answer.status < 300:
         raise problem(answer, changes)
     if answer.status != HTTPStatus.NO_CONTENT and answer.body.strip():
-        _content(answer, changes)
+        content(answer, changes)
 
 
 def html(answer: Answer, changes: bool) -> str:
     """Reads a rendering: an object with one text, the name of which is not published."""
-    found = _content(answer, changes)
+    found = content(answer, changes)
     texts = {k: v for k, v in found.items() if isinstance(v, str)} if isinstance(found, dict) else {}
     if not texts:
         raise unreadable(answer, changes, "the rendering has no text")
     return max(texts.values(), key=len)
 
 
-def _content(answer: Answer, changes: bool) -> Any:
+def content(answer: Answer, changes: bool) -> Any:
+    """The JSON of a good answer. Raises the error that any other means, or Unreadable."""
     if not 200 <= answer.status < 300:
         raise problem(answer, changes)
     try:
