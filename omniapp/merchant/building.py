@@ -32,7 +32,7 @@ def address(campaign: Campaign, page: str) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 @store_required("edit")
 def new(request: StoreRequest) -> HttpResponse:
-    """GET: what to begin with. POST: a new email, or a copy of the campaign named by ``copy``."""
+    """GET: what to begin with. POST: a new email, open in the editor."""
     if request.method == "POST":
         campaign = operations.create(store=request.store, actor=request.actor, now=clock.now())
         return redirect(address(campaign, "edit"))

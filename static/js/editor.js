@@ -68,5 +68,7 @@
   form.addEventListener("input", () => { unsaved = true; });
   form.addEventListener("submit", () => { unsaved = false; });
   form.addEventListener("htmx:afterRequest", (event) => { if (event.detail.elt === form && event.detail.successful) unsaved = false; });
+  document.addEventListener("click", (event) => { if (event.target.closest("[data-drops]")) unsaved = false; });
+  window.addEventListener("online", () => { if (unsaved) window.htmx.trigger(form, "save"); });
   window.addEventListener("beforeunload", (event) => { if (unsaved) event.preventDefault(); });
 })();
