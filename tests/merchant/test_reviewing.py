@@ -92,6 +92,15 @@ def test_who_may_not_send_is_told_who_can(client: Client, store: Store) -> None:
     assert "Change something" in page
 
 
+def test_a_store_that_lost_its_access_has_no_button_that_cannot_work(
+    client: Client, sandbox: Sandbox
+) -> None:
+    lapsed = cast.lapsed_store(sandbox)
+    page = review(cast.merchant_browser(client, lapsed), stored_draft(lapsed))
+    assert "once Nordic Candle is connected to Omnisend again" in page
+    assert "Send to" not in page
+
+
 def test_every_link_to_a_field_leads_to_an_element_of_the_editor(client: Client, store: Store) -> None:
     browser = cast.merchant_browser(client, store)
     campaign = stored_draft(store)
