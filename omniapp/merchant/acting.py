@@ -3,8 +3,7 @@
 from collections.abc import Callable
 
 from django.core.exceptions import BadRequest
-from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_POST
 
 from omniapp import clock
@@ -14,6 +13,13 @@ from omniapp.people.access import StoreRequest, store_required
 from omniapp.sending import operations, queries
 from omniapp.sending.errors import SendingError
 from omniapp.sending.models import Delivery
+
+
+class SeeOther(HttpResponseRedirect):
+    """After a POST: fetch that page, with GET (RFC 9110, 15.4.4)."""
+
+    status_code = 303
+
 
 Verb = Callable[[StoreRequest, Delivery], Delivery]
 
@@ -96,4 +102,8 @@ def _answer(request: StoreRequest, campaign: Campaign, refused: str = "") -> Htt
     code = 409 if refused else 200
     if request.htmx:
         return piece(request, campaign, notice=refused, code=code)
-    return page(request, campaign, notice=refused, code=code) if refused else redirect(campaign)
+    return (
+        page(request, campaign, notice=refused, code=code)
+        if refused
+        else SeeOther(campaign.get_absolute_url())
+    )

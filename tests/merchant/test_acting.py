@@ -43,7 +43,7 @@ def test_a_decision_is_carried_out_and_recorded_as_theirs(
     on = scene(store, shows)
     answer = press(merchant, on, verb)
 
-    assert (answer.status_code, answer.headers["Location"]) == (302, on.get_absolute_url())
+    assert (answer.status_code, answer.headers["Location"]) == (303, on.get_absolute_url())
     assert newest(on).state == state
     assert newest(on).events.latest("id").actor == "someone with access to Alpine Wool"
 
@@ -56,7 +56,7 @@ def test_send_takes_exactly_the_version_that_was_reviewed(merchant: Client, stor
     assert "Nothing was sent; please look at it once more." in refused.content.decode()
     assert not on.deliveries.exists()
 
-    assert press(merchant, on, "send", data={"version": on.version}).status_code == 302
+    assert press(merchant, on, "send", data={"version": on.version}).status_code == 303
     assert newest(on).state == State.HELD
 
 
