@@ -293,7 +293,7 @@ def _ended(p: _Page) -> Outcome:
         told.icon,
         told.title,
         told.sentence(p.say, p.delivery),
-        went_out=told.went_out,
+        went_out="" if p.delivery.sent_by == "omnisend" else told.went_out,
         actions=actions,
         details=p.say.details(problem_from(p.delivery.problem)),
     )
