@@ -45,7 +45,18 @@ class Switches:
         "stays", "What happens to the booster of a deleted parent", "stays", "deleted"
     )
     booster_shares_content: bool = switch(True, "A draft parent's booster shares its content document")
-    ab_winner: str = switch("a", "The variant that wins an A/B test by itself", "a", "b")
+    ab_winner: str = switch(
+        "a",
+        "The variant that wins an A/B test by itself; better: the one that readers took to",
+        "a",
+        "b",
+        "better",
+    )
+    # reports
+    rates: str = switch("fraction", "What a rate of 12 per cent reads in reports", "fraction", "percent")
+    ab_parent_includes_variants: bool = switch(
+        True, "Reports have a row for an A/B test's own id, with both variants; off: for the variants only"
+    )
     # reading requests
     missing_version: str = switch("refuse", "A request without Omnisend-Version", "refuse", "accept")
     unknown_body_fields: str = switch(

@@ -30,6 +30,7 @@ class Call:
     path: dict[str, str]
     query: list[tuple[str, str]]
     raw: bytes
+    content_type: str = ""
 
     def id(self, name: str = "id") -> str:
         """The 24 hexadecimal characters of the path; raises 400 for anything else."""

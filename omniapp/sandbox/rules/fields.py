@@ -145,6 +145,17 @@ class Fields:
         self._children.append(child)
         return child
 
+    def children(self, key: str, values: list[Any]) -> "list[Fields]":
+        """The objects of a list under this key; whatever is no object is reported."""
+        found = []
+        for number, value in enumerate(values):
+            if isinstance(value, dict):
+                found.append(Fields(value, self._errors, f"{self._path}{key}.{number}."))
+            else:
+                self.error(f"{key}.{number}", "invalid_format", "Must be an object")
+        self._children += found
+        return found
+
     def refuse_unknown(self) -> None:
         """Report every key that nothing asked for, here and below."""
         for key in self._value:

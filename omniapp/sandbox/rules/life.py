@@ -6,7 +6,7 @@ from functools import partial
 
 from omniapp.sandbox import moments
 from omniapp.sandbox.models import Brand, Campaign, Sending
-from omniapp.sandbox.rules import boosters
+from omniapp.sandbox.rules import boosters, reactions
 from omniapp.sandbox.rules.abtest import UNITS
 from omniapp.sandbox.rules.booster_settings import length
 from omniapp.sandbox.rules.sending import start_of
@@ -114,7 +114,10 @@ def decide(world: World, brand: Brand, campaign: Campaign, by_hand: str = "") ->
     if test is None:
         return
     void_plan(campaign)
-    test.winner = by_hand or test.variants[world.switches.ab_winner].id
+    winner = world.switches.ab_winner
+    if winner == "better":
+        winner = reactions.better(brand, campaign, world.now(), world.switches)
+    test.winner = by_hand or test.variants[winner].id
     test.winner_at, test.by_hand = world.now(), bool(by_hand)
     set_status(world, campaign, "started")
     plan_end(world, brand, campaign)

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
+from typing import Any
 
 from omniapp.sandbox.models import ABTest, Brand, Campaign
 from omniapp.sandbox.rules.audience import reach
@@ -98,8 +99,9 @@ def add(*parts: Reactions) -> Reactions:
     if not parts:
         return Reactions()
     names = Reactions.__dataclass_fields__
-    sums = {name: [getattr(part, name) for part in parts] for name in names}
-    return Reactions(**{n: None if None in values else sum(values) for n, values in sums.items()})
+    columns = {name: [getattr(part, name) for part in parts] for name in names}
+    sums: dict[str, Any] = {name: None if None in column else sum(column) for name, column in columns.items()}
+    return Reactions(**sums)
 
 
 def recipients(brand: Brand, campaign: Campaign, switches: Switches) -> int:
@@ -166,8 +168,8 @@ def _wave(wave: Wave, how: Temper, channel: str, now: datetime) -> Reactions:
         clicked=clicks,
         clicks=int(readers * how.clicks * clicked * 1.21),
         buyers=buyers,
-        orders=int(readers * how.clicks * how.orders * ordered * 1.06),
-        revenue=round(buyers * how.basket * 1.06, 2),
+        orders=buyers + buyers // 16,
+        revenue=(buyers + buyers // 16) * how.basket * 1.04,
         left=int(wave.contacts * how.leaves * opened),
         complained=int(wave.contacts * how.complaints * opened),
     )
