@@ -7,7 +7,10 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from omniapp.campaigns.sync_state import CampaignSync
 from omniapp.campaigns.timing import Moment, read
+
+__all__ = ["Campaign", "CampaignQuerySet", "CampaignSync", "Chosen", "LinkTags", "Variant"]
 
 
 class Chosen(TypedDict):
@@ -153,6 +156,9 @@ class Campaign(models.Model):
     omnisend_read_at = models.DateTimeField(null=True, blank=True)
     omnisend_updated_at = models.DateTimeField(null=True, blank=True)
     omnisend_data = models.JSONField(default=dict, blank=True)  # the answer itself, to show mirrors
+    mirrored = models.BooleanField(default=False)  # its content too is Omnisend's, and follows every reading
+    listed_at = models.DateTimeField(null=True, blank=True)  # when a list of Omnisend's last held it
+    gone_at = models.DateTimeField(null=True, blank=True)  # when it was found deleted there
 
     objects = CampaignQuerySet.as_manager()
 

@@ -45,6 +45,9 @@ class Delivery(models.Model):
         Campaign, null=True, blank=True, on_delete=models.PROTECT, related_name="parent_deliveries"
     )
     chosen_variant = models.CharField(max_length=1, blank=True, default="")
+    made = models.ForeignKey(
+        Campaign, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )  # the copy that came of it
 
     state = models.CharField(max_length=16, choices=_choices(State))
     step = models.CharField(max_length=12, choices=_choices(Step))
