@@ -58,7 +58,7 @@ def _run(data: pathlib.Path) -> None:
                 )
             )
         stack.callback(print, "\nStopping …", flush=True)
-        print(_welcome(wanted, kept["PARTNER_PASSWORD"], data, again=again), flush=True)
+        print(_welcome(wanted, kept["PARTNER_PASSWORD"], data), flush=True)
         supervisor.watch(started)
 
 
@@ -100,12 +100,11 @@ def _seed(variables: Mapping[str, str]) -> None:
             raise
 
 
-def _welcome(wanted: Ports, password: str, data: pathlib.Path, *, again: bool) -> str:
-    fresh = "\nThe sandbox starts afresh each time: connect again the stores of earlier.\n" if again else ""
+def _welcome(wanted: Ports, password: str, data: pathlib.Path) -> str:
     return f"""
 omniapp is ready: {wanted.web_url}
 The sandbox, a local Omnisend: {wanted.sandbox_url}
-{fresh}
+
 What to try:
   1. Open {wanted.web_url} and choose Connect Omnisend. Sign in as Alpine Wool and allow.
   2. Write a campaign: subject, sender, template, audience; review it and send it.

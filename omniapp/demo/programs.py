@@ -54,7 +54,7 @@ def programs(ports: Ports, data: pathlib.Path) -> list[Program]:
             "sandbox",
             (
                 *_MODULE, "omniapp.sandbox", "--port", str(ports.sandbox),
-                "--redirect-uri", f"{ports.web_url}/install/callback/",
+                "--redirect-uri", f"{ports.web_url}/install/callback/", "--keep", str(data / "sandbox.json"),
             ),
             answers=f"{ports.sandbox_url}/_sandbox/health",
         ),
