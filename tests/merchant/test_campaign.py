@@ -148,3 +148,11 @@ def test_a_name_is_shown_as_text(merchant: Client, store: Store) -> None:
 
     assert "<b>Bold" not in page
     assert '"><script>' not in page
+
+
+def test_no_preview_is_asked_for_without_a_connection(client: Client, _tuesday: None, db: None) -> None:
+    store = cast.lapsed_store()
+    page = shown(cast.merchant_browser(client, store), scene(store, "reconnect"))
+
+    assert "<iframe" not in page
+    assert "once the store is reconnected" in page
