@@ -120,7 +120,7 @@ class Sandbox:
         return added
 
     def vanish(self, what: str, key: str) -> None:
-        """A segment or template is gone: ``what`` is "segments" or "templates"."""
+        """A thing is gone: ``what`` is "segments", "templates" or "images"."""
         self._call("DELETE", f"{what}/{key}")
 
     def healthy(self) -> bool:

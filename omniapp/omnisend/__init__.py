@@ -52,6 +52,7 @@ from .errors import (
     Unreadable,
     WrongKind,
 )
+from .image_calls import IMAGE_KINDS, LARGEST_IMAGE
 from .messages import VERSION, Answer, Call, Request
 from .oauth import Grant, OAuth
 from .schemas import (
@@ -66,6 +67,7 @@ from .schemas import (
     Campaign,
     Content,
     EmailContent,
+    Image,
     Page,
     Segment,
     SegmentStatistics,
@@ -93,7 +95,9 @@ from .variants import (
 )
 
 __all__ = [
+    "IMAGE_KINDS",
     "LANGUAGES",
+    "LARGEST_IMAGE",
     "VERSION",
     "ABTest",
     "ABTestChanges",
@@ -128,6 +132,7 @@ __all__ = [
     "Grant",
     "GrantRefused",
     "HttpTransport",
+    "Image",
     "InvalidRequest",
     "Metric",
     "NewABTest",

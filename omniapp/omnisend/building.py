@@ -10,6 +10,7 @@ from urllib.parse import quote
 from pydantic import BaseModel
 
 from .messages import Answer, Call, Request
+from .multipart import Form
 from .reading import Reader
 from .wire import rfc3339
 
@@ -25,7 +26,7 @@ def call(
     *,
     id: str | None = None,
     query: tuple[tuple[str, str], ...] = (),
-    body: BaseModel | None = None,
+    body: BaseModel | Form | None = None,
     changes: bool = False,
 ) -> Call[T]:
     """A call of `operation` ("GET /campaigns/{id}"), with `id` put into its path.
@@ -35,19 +36,28 @@ def call(
     method, template = operation.split(" ", 1)
     before, brace, after = template.partition("{")
     path = before + _part(id) + after.partition("}")[2] if brace else template
+    written, content_type = _written(body)
     request = Request(
         operation=operation,
         method=method,
         path=path,
         query=query,
-        body=None if body is None else body.model_dump_json(by_alias=True, exclude_none=True).encode(),
-        content_type=None if body is None else "application/json",
+        body=written,
+        content_type=content_type,
     )
 
     def read_answer(answer: Answer) -> T:
         return read(answer, changes)
 
     return Call(request=request, scope=scope, changes=changes, read=read_answer)
+
+
+def _written(body: BaseModel | Form | None) -> tuple[bytes | None, str | None]:
+    if isinstance(body, Form):
+        return body.body, body.content_type
+    if body is None:
+        return None, None
+    return body.model_dump_json(by_alias=True, exclude_none=True).encode(), "application/json"
 
 
 def query(**parameters: Value) -> tuple[tuple[str, str], ...]:

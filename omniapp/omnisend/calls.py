@@ -1,6 +1,6 @@
 """One function per operation. Each builds a Call; nothing is sent here.
 
-Source: Omnisend API 2026-03-15, Campaigns, Brands, Segments, Email templates and Analytics.
+Source: Omnisend API 2026-03-15, Campaigns, Brands, Segments, Email templates, Analytics and Images.
 All raise ValueError for arguments that Omnisend would certainly refuse.
 """
 
@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
+from . import image_calls
 from .analytics import Report, ReportQuery, ReportRequest, reports
 from .bodies import CampaignChanges, NewCampaign, UtmUpdate
 from .building import call, paging, query
@@ -210,3 +211,9 @@ def analytics_report(queries: Sequence[ReportQuery]) -> Call[tuple[Report, ...]]
     """What became of what was sent, grouped by the date of sending: 1-4 queries, 10 a minute and 55 a day."""
     body = ReportRequest(queries=tuple(queries))
     return call("POST /analytics/reports", ANALYTICS_READ, reports, body=body)
+
+
+get_image = image_calls.get_image
+list_images = image_calls.list_images
+upload_image = image_calls.upload_image
+upload_image_from = image_calls.upload_image_from

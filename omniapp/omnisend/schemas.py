@@ -1,6 +1,6 @@
 """What Omnisend answers, typed. Unknown members are ignored, null counts as absent, unknown words are kept.
 
-Source: Omnisend API 2026-03-15, response schemas of Campaigns, Brands, Segments and Email templates.
+Source: Omnisend API 2026-03-15, response schemas of Campaigns, Brands, Segments, Email templates and Images.
 """
 
 from __future__ import annotations
@@ -195,6 +195,19 @@ class Template(Seen):
     name: str = ""
     created_at: Moment = None
     updated_at: Moment = None
+
+
+class Image(Seen):
+    """A picture of the store's library. type: a media type; size in bytes, width and height in pixels."""
+
+    id: str = Field(min_length=1)
+    name: str = ""
+    type: str = ""
+    url: str = ""
+    size: int | None = None
+    width: int | None = None
+    height: int | None = None
+    created_at: Moment = None
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from omniapp.sandbox.rules.pictures import Picture
+
 Json = dict[str, Any]
 
 
@@ -29,6 +31,17 @@ class Document:
     sections: list[Json]
     created_at: datetime
     updated_at: datetime
+
+
+@dataclass(frozen=True)
+class Image:
+    """A picture of the library, the whole of it."""
+
+    id: str
+    name: str
+    picture: Picture
+    content: bytes = field(repr=False)
+    created_at: datetime
 
 
 @dataclass
@@ -121,3 +134,4 @@ class Brand:
     contents: dict[str, Document] = field(default_factory=dict)
     campaigns: dict[str, Campaign] = field(default_factory=dict)
     boosted: dict[str, str] = field(default_factory=dict)
+    images: dict[str, Image] = field(default_factory=dict)

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from omniapp.sandbox import seed_images
 from omniapp.sandbox.designs import document_from_html
 from omniapp.sandbox.models import Brand, Campaign, Segment, Sending
 from omniapp.sandbox.seed_designs import newsletter
@@ -83,6 +84,8 @@ def brands(now: datetime) -> dict[str, Brand]:
         if brand.id != FRESH_START:
             brand.senders, brand.reply_to = [f"hello@{brand.website}"], [f"support@{brand.website}"]
         furnish(brand, number, now)
+        if brand.id != FRESH_START:
+            seed_images.hang(brand, number, now)
     return {brand.id: brand for brand in made}
 
 

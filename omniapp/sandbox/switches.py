@@ -65,6 +65,9 @@ class Switches:
     segments_checked: bool = switch(
         True, "Create and update refuse segments that do not exist; off: only send does"
     )
+    images_checked: bool = switch(
+        True, "Create and update refuse pictures of text messages that do not exist or do not fit"
+    )
     patch_audience: str = switch("replace", "What an update does to the audience", "replace", "merge")
     render_key: str = switch("html", "The unpublished name of the one string that render answers")
     payment_slug: str = switch("payment-required", "The unpublished slug of 402")

@@ -13,6 +13,8 @@ SCOPES = (
     "email-templates.write",
     "segments.read",
     "analytics.read",
+    "images.read",
+    "images.write",
 )
 
 WHOLE_BRAND = Budget("brand", 400)

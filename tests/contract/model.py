@@ -6,7 +6,7 @@ from typing import Literal
 from tests.contract.shapes import Shape
 
 Method = Literal["GET", "POST", "PATCH", "PUT", "DELETE"]
-Kind = Literal["text", "email", "ident", "time", "whole", "flag", "texts", "idents", "emails"]
+Kind = Literal["text", "email", "ident", "time", "whole", "flag", "texts", "idents", "emails", "rows"]
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class Operation:
 
     `good` is the status of success and `answer` the shape of its body (None: no body). `refusals` are the
     other statuses declared, `unsettled` those that are not but must be reckoned with. `bodies` names the
-    kinds of request body (empty: none is sent).
+    kinds of request body (empty: none is sent), and `sends` is their media type.
     """
 
     name: str
@@ -79,6 +79,7 @@ class Operation:
     paging: Paging | None = None
     largest_body: int | None = None
     unsettled: frozenset[int] = frozenset()
+    sends: str = "application/json"
 
     @property
     def statuses(self) -> frozenset[int]:

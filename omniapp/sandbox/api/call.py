@@ -31,6 +31,7 @@ class Call:
     query: list[tuple[str, str]]
     raw: bytes
     content_type: str = ""
+    host: str = ""
 
     def id(self, name: str = "id") -> str:
         """The 24 hexadecimal characters of the path; raises 400 for anything else."""

@@ -53,8 +53,8 @@ class Api:
 
         def handle(admitted: Brand) -> Answer:
             values = parse_qsl(query, keep_blank_values=True)
-            kind = headers.get("content-type", "")
-            return known.handler(Call(world, admitted, parameters, values, raw, kind))
+            kind, host = headers.get("content-type", ""), headers.get("host", "")
+            return known.handler(Call(world, admitted, parameters, values, raw, kind, host))
 
         pending = Pending(world, admit, handle)
         fault = world.faults.take(name, brand.id if brand else "")

@@ -2,7 +2,7 @@
 
 import re
 
-from omniapp.sandbox.api import analytics, campaigns, segments, templates
+from omniapp.sandbox.api import analytics, campaigns, images, segments, templates
 from omniapp.sandbox.api.call import Operation
 from omniapp.sandbox.problems import Problem, not_found
 
@@ -38,12 +38,17 @@ OPERATIONS = (
     Operation("GET", "/email-content/{id}", LOOK, templates.get_content),
     Operation("PUT", "/email-content/{id}", DESIGN, templates.replace_content),
     Operation("POST", "/email-content/{id}/render", DESIGN, templates.render_content, "render"),
+    Operation("GET", "/images", "images.read", images.list_images),
+    Operation("POST", "/images", "images.write", images.upload_from_address),
+    Operation("POST", "/images/upload", "images.write", images.upload_file),
+    Operation("GET", "/images/{id}", "images.read", images.get_image),
+    Operation("DELETE", "/images/{id}", "images.write", images.delete_image),
     Operation("POST", "/analytics/reports", "analytics.read", analytics.report, "analytics"),
     Operation("POST", "/analytics/statistics", "analytics.read", analytics.statistics, "analytics"),
 )
 PUBLISHED_ELSEWHERE = re.compile(
     r"/(brands/current|segments(/[^/]+)?|email-templates(/[^/]+)?|email-universal-layouts(/.*)?|contacts(/.*)?"
-    r"|products(/.*)?|product-categories(/.*)?|events(/.*)?|batches(/.*)?|images(/.*)?)"
+    r"|products(/.*)?|product-categories(/.*)?|events(/.*)?|batches(/.*)?)"
 )
 _PATTERNS = [
     (re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", operation.path)), operation)

@@ -154,6 +154,10 @@ def remove_template(world: World, wanted: Wanted) -> Any:
     return _vanish("Template", [brand.templates for brand in world.brands.values()], wanted)
 
 
+def remove_image(world: World, wanted: Wanted) -> Any:
+    return _vanish("Image", [brand.images for brand in world.brands.values()], wanted)
+
+
 def _vanish(what: str, shelves: list[Any], wanted: Wanted) -> Any:
     for things in shelves:
         if things.pop(wanted.path["thing_id"], None) is not None:

@@ -138,6 +138,7 @@ TABLE: tuple[tuple[str, str, Act], ...] = (
     ("POST", "/campaigns/{campaign_id}/status", actions.move_campaign),
     ("DELETE", "/segments/{thing_id}", actions.remove_segment),
     ("DELETE", "/templates/{thing_id}", actions.remove_template),
+    ("DELETE", "/images/{thing_id}", actions.remove_image),
 )
 
 

@@ -114,7 +114,7 @@ def _read_content(fields: Fields, reading: Reading, read: Read) -> None:
     if own is None:
         return
     if reading.channel == "sms":
-        read.sms = read_sms(own)
+        read.sms = read_sms(own, reading.brand, check_image=reading.switches.images_checked)
     elif follows:
         read.email = read_email(own, reading.brand, Needs(subject=False, sender_name=False, template=False))
     else:

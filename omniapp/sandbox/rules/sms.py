@@ -2,8 +2,9 @@
 
 import math
 
-from omniapp.sandbox.models import Json
+from omniapp.sandbox.models import Brand, Json
 from omniapp.sandbox.rules.fields import Fields
+from omniapp.sandbox.rules.pictures import LARGEST_MMS, MMS_KINDS
 
 MOST_SEGMENTS = 9
 MOST_MMS_CHARACTERS = 1600
@@ -23,7 +24,7 @@ def segments_of(text: str) -> int:
     return 1 if length <= single else math.ceil(length / several)
 
 
-def read_sms(fields: Fields) -> Json:
+def read_sms(fields: Fields, brand: Brand, *, check_image: bool) -> Json:
     message = fields.text("message", required=True)
     compliance = fields.child("compliance", required=True)
     stop = unsubscribe = ""
@@ -35,6 +36,8 @@ def read_sms(fields: Fields) -> Json:
         if unsubscribe and "[[unsubscribe_link]]" not in unsubscribe:
             compliance.error("unsubscribeLinkText", "invalid_value", "Must contain [[unsubscribe_link]]")
     image = fields.identifier("imageID")
+    if image and check_image:
+        _check_image(fields, brand, image)
     here, elsewhere = f"{message} {stop}", f"{message} {unsubscribe}"
     if image and len(here) > MOST_MMS_CHARACTERS:
         fields.error("message", "too_long", f"Must not exceed {MOST_MMS_CHARACTERS} characters as MMS")
@@ -49,3 +52,13 @@ def read_sms(fields: Fields) -> Json:
         "isLinkShorteningEnabled": shorten,
     }
     return sms | ({"imageID": image} if image else {})
+
+
+def _check_image(fields: Fields, brand: Brand, identifier: str) -> None:
+    image = brand.images.get(identifier)
+    if image is None:
+        fields.error("imageID", "invalid_value", "Must exist")
+    elif image.picture.kind not in MMS_KINDS:
+        fields.error("imageID", "invalid_value", "Must be a JPEG, PNG or GIF image")
+    elif len(image.content) > LARGEST_MMS:
+        fields.error("imageID", "invalid_value", "Must not exceed 500 KB")
