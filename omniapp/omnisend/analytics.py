@@ -66,8 +66,8 @@ class DateRange(Sent):
     """`custom` has a beginning and an end, at most twelve months apart; the others have neither."""
 
     interval: Interval = "custom"
-    since: SentTime | None = Field(default=None, alias="from")
-    until: SentTime | None = Field(default=None, alias="to")
+    since: SentTime | None = Field(default=None, serialization_alias="from")
+    until: SentTime | None = Field(default=None, serialization_alias="to")
 
     @model_validator(mode="after")
     def _complete(self) -> Self:

@@ -1,7 +1,7 @@
 """Answering what a report was asked for, from what readers did.
 
 Reports put everything a campaign brought at the moment it was sent; statistics put each thing at the moment
-it happened. An A/B test answers under the ids of its variants, and under its own as well if the switch says so.
+it happened. An A/B test answers under the ids of its variants, and under its own too if the switch says so.
 """
 
 from collections.abc import Iterator
