@@ -150,7 +150,8 @@ def test_a_name_is_shown_as_text(merchant: Client, store: Store) -> None:
     assert '"><script>' not in page
 
 
-def test_no_preview_is_asked_for_without_a_connection(client: Client, _tuesday: None, db: None) -> None:
+@pytest.mark.usefixtures("_tuesday", "db")
+def test_no_preview_is_asked_for_without_a_connection(client: Client) -> None:
     store = cast.lapsed_store()
     page = shown(cast.merchant_browser(client, store), scene(store, "reconnect"))
 
