@@ -18,6 +18,7 @@ from omniapp.merchant import clash, editor, review, typed
 from omniapp.people.access import StoreRequest, store_required
 
 GO = {"review", "templates", "segments", "edit"}
+KINDS = {"email": ("regular", "email"), "sms": ("regular", "sms"), "ab-test": ("abTest", "email")}
 
 
 def find(request: StoreRequest, pk: int) -> Campaign:
@@ -32,11 +33,14 @@ def address(campaign: Campaign, page: str) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 @store_required("edit")
 def new(request: StoreRequest) -> HttpResponse:
-    """GET: what to begin with. POST: a new email, open in the editor."""
+    """GET: what to begin with. POST: a new one of the ``kind``, an email if none, open in the editor."""
     if request.method == "POST":
-        campaign = operations.create(store=request.store, actor=request.actor, now=clock.now())
+        type, channel = KINDS.get(request.POST.get("kind", ""), KINDS["email"])
+        campaign = operations.create(
+            store=request.store, actor=request.actor, now=clock.now(), type=type, channel=channel
+        )
         return redirect(address(campaign, "edit"))
-    recent = queries.for_store(request.store)[:5]
+    recent = queries.for_store(request.store).exclude(type=Campaign.Type.BOOSTER)[:5]
     return render(request, "merchant/new.html", {"recent": recent})
 
 

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from omniapp.campaigns import wording
 from omniapp.campaigns.errors import EditedElsewhere, NotEditable
 from omniapp.campaigns.models import Campaign
-from omniapp.merchant import editor
+from omniapp.merchant import editor, labels
 from omniapp.people.access import StoreRequest
 
 
@@ -69,8 +69,8 @@ def _with(theirs: Campaign, changes: Mapping[str, Any]) -> Campaign:
 def _differences(theirs: Campaign, ours: Campaign) -> list[tuple[str, str, str]]:
     """Label, theirs, ours."""
     found = [
-        (label, str(getattr(theirs, name)), str(getattr(ours, name)))
-        for name, label in editor.LABELS.items()
+        (label, labels.value(theirs, name), labels.value(ours, name))
+        for name, label in labels.of(theirs).items()
         if name
         not in {"template_id", "audience", "timing", "which_hour", "optimize_for", "on_date", "at_time"}
     ]

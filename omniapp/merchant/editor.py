@@ -5,34 +5,18 @@ import secrets
 from dataclasses import dataclass
 from typing import Any
 
-from omniapp.campaigns import check, operations, pickers, queries, wording
+from omniapp.campaigns import check, kinds, operations, pickers, queries, wording
 from omniapp.campaigns.check import Finding
 from omniapp.campaigns.check.message import ON_A_DESKTOP, ON_A_PHONE, cut
 from omniapp.campaigns.languages import NAMES
 from omniapp.campaigns.models import Campaign
+from omniapp.merchant import labels, sections
 from omniapp.sending import queries as deliveries
 from omniapp.sending import refusals
 from omniapp.sending.rows import problem_from
 from omniapp.sending.situation import Problem
 from omniapp.sending.states import State
 from omniapp.web.times import place
-
-LABELS = {
-    "name": "Name",
-    "language": "Language",
-    "subject": "Subject",
-    "preheader": "Preheader",
-    "sender_name": "Sender name",
-    "sender_email": "Sender address",
-    "reply_to": "Reply address",
-    "template_id": "Template",
-    "audience": "Audience",
-    "timing": "When",
-    "on_date": "Date",
-    "at_time": "Time",
-    "which_hour": "Which hour",
-    "optimize_for": "Best time for",
-}
 
 
 @dataclass(frozen=True)
@@ -56,7 +40,13 @@ class Field:
 
 def context(campaign: Campaign, *, now: dt.datetime, page: str = "") -> dict[str, Any]:
     """Everything the editor's templates use. ``page`` names this open page, see ``operations.save``."""
-    found = check.findings(campaign, now=now, neighbours=queries.neighbours(campaign, now=now))
+    found = check.findings(
+        campaign,
+        now=now,
+        neighbours=queries.neighbours(campaign, now=now),
+        siblings=queries.siblings(campaign),
+        last_sent_at=queries.last_sent_at(campaign.store),
+    )
     found += refused(campaign)
     zone = campaign.store.tz
     today = now.astimezone(zone).date()
@@ -69,9 +59,12 @@ def context(campaign: Campaign, *, now: dt.datetime, page: str = "") -> dict[str
         "missing": [finding for finding in found if finding.missing],
         "problems": [finding for finding in found if finding.blocks and not finding.missing],
         "warnings": [finding for finding in found if not finding.blocks],
-        "labels": LABELS,
+        "sections": sections.of(campaign),
+        "kind": kinds.name(campaign),
+        "timings": kinds.timings(campaign),
+        "facts": facts(campaign),
         "languages": NAMES,
-        "previews": [(place, cut(campaign.subject, at), cut(campaign.preheader, at)) for place, at in WIDTHS],
+        "previews": previews(campaign.subject, campaign.preheader),
         "moment": campaign.moment,
         "zone": zone,
         "saved_clock": wording.lately(campaign.updated_at, now, zone),
@@ -100,11 +93,25 @@ def refused(campaign: Campaign) -> list[Finding]:
 WIDTHS = (("On a phone", ON_A_PHONE), ("On a desktop", ON_A_DESKTOP))
 
 
+def previews(subject: str, preheader: str) -> list[tuple[str, str, str]]:
+    """Where, and what is left of both there."""
+    return [(where, cut(subject, at), cut(preheader, at)) for where, at in WIDTHS]
+
+
 def fields(campaign: Campaign, found: list[Finding]) -> dict[str, Field]:
     return {
-        name: Field(name, label, str(getattr(campaign, name, "")), tuple(f for f in found if f.field == name))
-        for name, label in LABELS.items()
+        name: Field(name, label, labels.value(campaign, name), tuple(f for f in found if f.field == name))
+        for name, label in labels.of(campaign).items()
     }
+
+
+def facts(campaign: Campaign) -> list[tuple[str, str]]:
+    """The message in a few lines, for the summary beside it; an empty text is still to come."""
+    return [
+        ("Subject", campaign.subject),
+        ("From", campaign.sender_name),
+        ("Template", campaign.template_name or campaign.template_id),
+    ]
 
 
 def audience_words(campaign: Campaign) -> str:

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from omniapp.campaigns import pickers
 from omniapp.campaigns.models import Campaign
-from omniapp.merchant.editor import LABELS
+from omniapp.merchant import labels
 from omniapp.stores.models import Store
 from tests import cast
 from tests.campaigns.making import NOW, stored_draft
@@ -105,7 +105,7 @@ def test_every_link_to_a_field_leads_to_an_element_of_the_editor(client: Client,
     browser = cast.merchant_browser(client, store)
     campaign = stored_draft(store)
     page = browser.get(reverse("merchant:edit", args=[store.brand_id, campaign.pk])).content.decode()
-    for field in LABELS:
+    for field in labels.of(campaign):
         assert re.search(rf'\sid="id_{field}"', page), field
 
 
