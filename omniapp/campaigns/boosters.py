@@ -11,9 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from pydantic import ValidationError
-
-from omniapp import omnisend
+from omniapp.campaigns import seen
 from omniapp.campaigns.amounts import Wait
 from omniapp.campaigns.wording import clock
 from omniapp.web.times import place
@@ -59,11 +57,9 @@ def sent_at(parent: "Campaign") -> dt.datetime | None:
     """When a sent campaign began to go out, as Omnisend last said; else when it was to. None if not sent."""
     if parent.omnisend_status != "sent":
         return None
-    try:
-        seen = omnisend.Campaign.model_validate(parent.omnisend_data)
-    except ValidationError:
-        return parent.moment.at or parent.locked_at
-    return seen.started_at or seen.ended_at or parent.moment.at or parent.locked_at
+    said = seen.last(parent)
+    began = said and (said.started_at or said.ended_at)
+    return began or parent.moment.at or parent.locked_at
 
 
 def why_not(

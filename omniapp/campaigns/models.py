@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from omniapp.campaigns import seen
 from omniapp.campaigns.sync_state import CampaignSync
 from omniapp.campaigns.timing import Moment, read
 
@@ -207,4 +208,5 @@ class Campaign(models.Model):
 
     def leaves_at(self) -> dt.datetime:
         """The best known moment this one leaves or left; for neighbours within a few hours of each other."""
-        return self.moment.at or self.locked_at or self.omnisend_read_at or self.updated_at
+        said = seen.leaving(self)
+        return self.moment.at or said or self.locked_at or self.omnisend_read_at or self.updated_at

@@ -23,13 +23,15 @@ def for_store(store: Store) -> CampaignQuerySet:
 
 
 def listed(store: Store, *, search: str = "", show: str = "all", page: int = 1) -> Page[Campaign]:
-    """One page of them. ``show``: all, drafts, underway, done; ``search``: words of name or subject.
+    """One page of them. ``show``: all, drafts, underway, done; ``search``: words of name, subject or message.
 
     A page beyond the last is the last, an unknown ``show`` is all.
     """
     found = for_store(store).filter(SHOWN.get(show, Q()))
     for word in search.replace("\x00", "").split():
-        found = found.filter(Q(name__icontains=word) | Q(subject__icontains=word))
+        found = found.filter(
+            Q(name__icontains=word) | Q(subject__icontains=word) | Q(message__icontains=word)
+        )
     return Paginator(found, PER_PAGE).get_page(page)
 
 
@@ -39,3 +41,17 @@ def neighbours(campaign: Campaign, *, now: dt.datetime) -> list[Campaign]:
     others = for_store(campaign.store).exclude(pk=campaign.pk).exclude(DRAFT)
     others = others.exclude(omnisend_status__in=["canceled", "error", "expired"]).select_related("store")
     return [other for other in others[:200] if abs(other.leaves_at() - leaves) < TOO_SOON]
+
+
+def siblings(campaign: Campaign) -> list[Campaign]:
+    """The other boosters of a booster's parent that are not deleted, canceled ones too."""
+    if campaign.parent_id is None:
+        return []
+    others = Campaign.objects.live().filter(parent_id=campaign.parent_id).exclude(pk=campaign.pk)
+    return list(others.select_related("store"))
+
+
+def last_sent_at(store: Store) -> dt.datetime | None:
+    """When the store last sent a campaign that we know of; None if we know of none."""
+    sent = for_store(store).filter(omnisend_status__in=["sent", "started", "paused"]).select_related("store")
+    return max((campaign.leaves_at() for campaign in sent[:50]), default=None)

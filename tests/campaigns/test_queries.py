@@ -26,12 +26,14 @@ def test_a_store_lists_its_own_campaigns_the_last_changed_first() -> None:
     assert names() == ["New", "Old"]
 
 
-def test_search_wants_every_word_in_name_or_subject() -> None:
+def test_search_wants_every_word_in_name_subject_or_message() -> None:
     store = cast.connected_store()
     stored_draft(store, name="Winter wool", subject="Hats")
     stored_draft(store, name="Winter", subject="Socks")
     assert names(search="hats WINTER") == ["Winter wool"]
-    assert names(search="\x00") == ["Winter", "Winter wool"]
+    stored_draft(store, name="Text", message="Mittens for cold hands")
+    assert names(search="mittens") == ["Text"]
+    assert names(search="\x00") == ["Text", "Winter", "Winter wool"]
     assert names(search="100%") == []
 
 
@@ -79,3 +81,24 @@ def test_neighbours_are_what_left_or_leaves_within_hours() -> None:
     stored_draft(store, name="Tonight", locked_reason="Scheduled.", omnisend_status="scheduled", **planned)
     stored_draft(cast.other_store(), name="Theirs", locked_reason="Sent.", locked_at=NOW)
     assert {other.name for other in queries.neighbours(mine, now=NOW)} == {"Near", "Tonight"}
+
+
+def test_a_boosters_siblings_are_the_others_that_are_not_deleted() -> None:
+    store = cast.connected_store()
+    parent = stored_draft(store)
+    mine = stored_draft(store, type="booster", parent=parent)
+    other = stored_draft(store, type="booster", parent=parent, omnisend_status="canceled")
+    stored_draft(store, type="booster", parent=parent, deleted_at=NOW)
+    assert queries.siblings(mine) == [other]
+    assert queries.siblings(parent) == []
+
+
+def test_when_the_store_last_sent_is_what_omnisend_says() -> None:
+    store = cast.connected_store()
+    assert queries.last_sent_at(store) is None
+    stored_draft(store, name="A draft")
+    for days, status in ((100, "sent"), (95, "sent"), (1, "canceled")):
+        began = NOW - dt.timedelta(days=days)
+        said = {"id": "d7", "status": status, "startedAt": began.isoformat()}
+        stored_draft(store, omnisend_status=status, omnisend_data=said, omnisend_read_at=NOW)
+    assert queries.last_sent_at(store) == NOW - dt.timedelta(days=95)

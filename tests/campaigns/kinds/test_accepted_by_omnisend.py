@@ -27,7 +27,7 @@ def store(sandbox: Sandbox) -> Store:
     return cast.connected_store(sandbox)
 
 
-def agreed(store: Store, one: Campaign, other: Campaign, parent: str = "") -> None:
+def assert_agreed(store: Store, one: Campaign, other: Campaign, parent: str = "") -> None:
     """``one`` is made, read back, given its tags, and changed into ``other``."""
     first, second = Reviewed.of(one, now=NOW), Reviewed.of(other, now=NOW)
     made = connection.run(store, omnisend.calls.create_campaign(first.new_campaign(parent_remote_id=parent)))
@@ -64,7 +64,7 @@ def settled(campaign: Campaign, template: str) -> Campaign:
 @settings(max_examples=15, deadline=None, suppress_health_check=REAL_DATABASE)
 def test_text_messages(sandbox: Sandbox, store: Store, data: st.DataObject) -> None:
     written = drafts.text_messages(store, segments(sandbox)).filter(drafts.passes)
-    agreed(store, data.draw(written), data.draw(written))
+    assert_agreed(store, data.draw(written), data.draw(written))
 
 
 @given(data=st.data())
@@ -72,7 +72,7 @@ def test_text_messages(sandbox: Sandbox, store: Store, data: st.DataObject) -> N
 def test_ab_tests(sandbox: Sandbox, store: Store, data: st.DataObject) -> None:
     template = of_alpine_wool(sandbox, "templates")[0]["id"]
     written = drafts.ab_tests(store, segments(sandbox)).filter(drafts.passes)
-    agreed(store, settled(data.draw(written), template), settled(data.draw(written), template))
+    assert_agreed(store, settled(data.draw(written), template), settled(data.draw(written), template))
 
 
 @pytest.mark.parametrize("status", ["draft", "sent"])
@@ -88,4 +88,6 @@ def test_boosters(sandbox: Sandbox, store: Store, status: str, data: st.DataObje
     written = drafts.boosters(parent, of_draft=status == "draft").filter(drafts.passes)
     one = data.draw(written)
     other = data.draw(written.filter(lambda campaign: campaign.channel == one.channel))
-    agreed(store, settled(one, template), settled(other, template), made.id if status == "draft" else "")
+    assert_agreed(
+        store, settled(one, template), settled(other, template), made.id if status == "draft" else ""
+    )
