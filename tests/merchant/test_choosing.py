@@ -181,14 +181,14 @@ def test_the_preview_can_do_nothing_but_be_looked_at(browser: Client, store: Sto
     assert answer["X-Frame-Options"] == "SAMEORIGIN"
 
 
-@pytest.mark.parametrize(("status", "answered"), [(404, 404), (500, 502), (429, 502)])
+@pytest.mark.parametrize("status", [404, 500, 429])
 def test_a_preview_that_fails_says_why_under_the_same_policy(
-    browser: Client, store: Store, sandbox: Sandbox, status: int, answered: int
+    browser: Client, store: Store, sandbox: Sandbox, status: int
 ) -> None:
     template = pickers.templates(store).items[0]
     sandbox.fault(RENDER, status=status)
     answer = browser.get(reverse("merchant:template-preview", args=[store.brand_id, template.id]))
-    assert answer.status_code == answered
+    assert answer.status_code == 200
     assert "There is no preview" in answer.content.decode()
     assert answer["Content-Security-Policy"].startswith("sandbox;")
     assert answer["Cache-Control"] == "no-store"
