@@ -71,5 +71,7 @@ def _is_kind(value: object, field: Field) -> bool:
             return isinstance(value, list) and all(
                 isinstance(row, str) and one.fullmatch(row) for row in value
             )
+    if field.kind == "rows":
+        return isinstance(value, list) and all(isinstance(row, dict) for row in value)
     pattern = {"ident": HEX_ID, "time": STAMP, "email": EMAIL_OR_NOTHING}.get(field.kind, ANY_TEXT)
     return isinstance(value, str) and pattern.fullmatch(value) is not None

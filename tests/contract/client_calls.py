@@ -148,6 +148,26 @@ UTM: dict[str, omnisend.UtmUpdate] = {
     "abTest": omnisend.UtmUpdate(variants=omnisend.UtmVariantsUpdate(a=TAGS, b=omnisend.UtmTags(source=""))),
 }
 
+QUERIES = (
+    omnisend.ReportQuery(
+        alias="campaigns-1",
+        metrics=("sent", "openedUnique", "attributedRevenue"),
+        dimensions=(omnisend.Dimension(name="marketingActivityID"),),
+        filters=(omnisend.Filter(name="marketingActivityID", values=(KEY, OTHER)),),
+        date_range=omnisend.DateRange(since=AT - dt.timedelta(days=30), until=AT),
+    ),
+    omnisend.ReportQuery(
+        alias="by day",
+        metrics=("totalOrders", "clickRate"),
+        dimensions=(
+            omnisend.Dimension(name="timestamp", granularity="day"),
+            omnisend.Dimension(name="messageChannel"),
+        ),
+        filters=(omnisend.Filter(name="messageChannel", operator="notIn", values=("Push",)),),
+        date_range=omnisend.DateRange(interval="last30Days"),
+    ),
+)
+
 PLAIN: dict[str, omnisend.Call[Any]] = {
     "get_current_brand": calls.get_current_brand(),
     "list_campaigns": calls.list_campaigns(
@@ -182,6 +202,11 @@ PLAIN: dict[str, omnisend.Call[Any]] = {
     "get_template": calls.get_template(KEY),
     "render_template": calls.render_template(KEY),
     "render_content": calls.render_content(KEY),
+    "list_images": calls.list_images(
+        name_contains="Socks", sort="createdAt", direction="asc", limit=250, after="cursor"
+    ),
+    "get_image": calls.get_image(KEY),
+    "upload_image": calls.upload_image("socks.png", "image/png", b"\x89PNG", name="Socks"),
 }
 
 WITH_BODY: dict[str, dict[str, omnisend.Call[Any]]] = {
@@ -190,6 +215,8 @@ WITH_BODY: dict[str, dict[str, omnisend.Call[Any]]] = {
     "update_utm": {kind: calls.update_utm(KEY, update) for kind, update in UTM.items()},
     "send_test_email": {"any": calls.send_test_email(KEY, ["ana@alpinewool.example", "bo@harbor.example"])},
     "select_ab_test_winner": {"any": calls.select_ab_test_winner(KEY, OTHER)},
+    "analytics_report": {"any": calls.analytics_report(QUERIES)},
+    "upload_image_from": {"any": calls.upload_image_from("https://alpinewool.example/socks.png", "Socks")},
     "import_template": {"any": calls.import_template("Hand made", "<p>Hand made</p>")},
 }
 

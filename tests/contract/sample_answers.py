@@ -82,6 +82,16 @@ _SEGMENT: dict[str, Any] = {
 }
 _ROW = {"id": KEY, "name": "Letter", **STAMPS}
 _TEMPLATE: dict[str, Any] = {**_ROW, "sections": [], "generalSettings": {}}
+_IMAGE: dict[str, Any] = {
+    "id": KEY,
+    "name": "Socks",
+    "type": "image/jpeg",
+    "url": "https://cdn.example/socks.jpg",
+    "size": 102_400,
+    "width": 1920,
+    "height": 1080,
+    "createdAt": "2026-11-02T08:00:00Z",
+}
 
 ANSWERS: dict[str, Any] = {
     "get_current_brand": {
@@ -107,6 +117,28 @@ ANSWERS: dict[str, Any] = {
     "list_templates": {"templates": [_ROW], "paging": PAGING},
     "get_template": _TEMPLATE,
     "import_template": _TEMPLATE,
+    "analytics_report": {
+        "reports": [
+            {
+                "alias": "campaigns-1",
+                "dimensions": [{"name": "marketingActivityID"}],
+                "metrics": [{"name": "sent"}, {"name": "openedUnique"}, {"name": "attributedRevenue"}],
+                "rows": [
+                    {
+                        "marketingActivityID": KEY,
+                        "sent": 12480,
+                        "openedUnique": 0,
+                        "attributedRevenue": 1234.56,
+                    },
+                    {"marketingActivityID": OTHER, "sent": 900, "openedUnique": None, "attributedRevenue": 0},
+                ],
+            }
+        ]
+    },
     "render_template": {"html": "<p>Hello</p>"},
+    "list_images": {"images": [_IMAGE], "paging": PAGING},
+    "get_image": _IMAGE,
+    "upload_image_from": _IMAGE,
+    "upload_image": _IMAGE,
     "render_content": {"body": "<p>Hello</p>"},
 }

@@ -6,9 +6,13 @@ import pytest
 
 from omniapp import omnisend
 from omniapp.omnisend import calls
+from tests.contract.client_calls import QUERIES
 from tests.contract.facts import OPERATIONS
+from tests.contract.test_client_requests import NOT_IN_THE_CLIENT
 from tests.contract.watched import Watched
 from tests.sandbox_control import ALPINE_WOOL, Sandbox
+
+IMAGES = {name for name in OPERATIONS if "image" in name}  # they meet in test_images
 
 
 def test_the_whole_journey_of_a_campaign(client: omnisend.Client, watched: Watched, sandbox: Sandbox) -> None:
@@ -72,8 +76,10 @@ def test_the_whole_journey_of_a_campaign(client: omnisend.Client, watched: Watch
     client.run(calls.delete_campaign(copy.id))
     found = client.run(calls.list_campaigns(name_contains="Autumn", channel=["email"], sort="name"))
     assert made.id in {campaign.id for campaign in found.items}
+    (report, _) = client.run(calls.analytics_report(QUERIES))
+    assert report.rows == ()  # it was never sent
     ab_test = {"stop_ab_test", "resume_ab_test", "select_ab_test_winner"}
-    assert set(watched.seen) == OPERATIONS.keys() - ab_test - {"get_content", "replace_content"}
+    assert set(watched.seen) == OPERATIONS.keys() - ab_test - NOT_IN_THE_CLIENT - IMAGES
 
 
 def test_a_text_campaign(client: omnisend.Client) -> None:

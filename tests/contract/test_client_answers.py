@@ -24,9 +24,12 @@ REFUSALS: dict[int, type[omnisend.OmnisendError]] = {
     409: omnisend.Conflict,
     410: omnisend.Retired,
     413: omnisend.TooLarge,
+    415: omnisend.Refused,
     422: omnisend.WrongKind,
     429: omnisend.RateLimited,
     500: omnisend.ServerTrouble,
+    503: omnisend.ServerTrouble,
+    524: omnisend.ServerTrouble,
 }
 JSON = {"content-type": "application/json"}
 TRACE = "00000000-0000-0000-0000-000000000001"
@@ -58,6 +61,9 @@ def test_a_full_answer_is_read(name: str) -> None:
             assert (found.after, found.before, found.has_more) == ("bmV4dA", None, True)
             for model, row in zip(found.items, rows, strict=True):
                 assert lost(model, row) == []
+        case (omnisend.Report() as report,):
+            assert report.alias == "campaigns-1"
+            assert [row.values for row in report.rows] == ANSWERS[name]["reports"][0]["rows"]
         case str():
             assert found == "<p>Hello</p>"
         case _:

@@ -68,7 +68,7 @@ def test_client_and_editor_know_the_published_languages() -> None:
     assert sorted(omnisend.LANGUAGES) == sorted(languages.NAMES) == sorted(LANGUAGES)
 
 
-@pytest.mark.parametrize("ask", [calls.list_campaigns, calls.list_templates])
+@pytest.mark.parametrize("ask", [calls.list_campaigns, calls.list_templates, calls.list_images])
 def test_an_empty_filter_is_none(ask: Callable[..., omnisend.Call[Any]]) -> None:
     assert ask(name_contains="").request.query == ()
     assert ask(name_contains="x" * 300).request.query == (("nameContains", "x" * 200),)

@@ -7,9 +7,11 @@ import pytest
 from tests.contract import examples
 from tests.contract.body_rules import problems_in_body
 from tests.contract.facts import OPERATIONS
+from tests.contract.facts_analytics import ANALYTICS_OPERATIONS
 from tests.contract.facts_campaign_bodies import CHANGE, CREATE, LANGUAGES
 from tests.contract.facts_campaigns import CAMPAIGN_OPERATIONS, STATUSES
 from tests.contract.facts_common import SCOPES
+from tests.contract.facts_images import IMAGE_OPERATIONS
 from tests.contract.facts_rest import REST_OPERATIONS
 from tests.contract.facts_states import AB_ALLOWED, ALLOWED, CONFLICT_SLUG
 from tests.contract.model import Operation
@@ -20,15 +22,18 @@ KEY = "0123456789abcdef01234567"
 def test_it_has_every_operation_once() -> None:
     assert len(CAMPAIGN_OPERATIONS) == 14
     assert len(REST_OPERATIONS) == 11
+    assert len(ANALYTICS_OPERATIONS) == 2
     routes = Counter((operation.method, operation.path) for operation in OPERATIONS.values())
     assert max(routes.values()) == 1
-    assert len(routes) == 25
+    assert len(IMAGE_OPERATIONS) == 5
+    assert len(routes) == 32
 
 
 @pytest.mark.parametrize("operation", OPERATIONS.values(), ids=str)
 def test_an_operation_agrees_with_itself(operation: Operation) -> None:
     assert operation.scope in SCOPES
-    assert operation.scope.endswith(".read") == (operation.method == "GET")
+    asks = operation.method == "GET" or operation.name.startswith("analytics_")
+    assert operation.scope.endswith(".read") == asks
     assert operation.good not in operation.refusals
     assert (operation.answer is None) == (operation.good == 204)
     assert max(budget.requests for budget in operation.budgets) == 400

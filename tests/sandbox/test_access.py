@@ -81,7 +81,7 @@ def test_render_has_a_smaller_limit_of_its_own(app: Asking) -> None:
         ("GET", "/contacts", 501),
         ("POST", "/segments", 501),
         ("POST", "/brands/current", 501),
-        ("POST", "/analytics/reports", 501),
+        ("POST", "/products", 501),
     ],
 )
 def test_other_paths_say_what_they_are(app: Asking, method: str, path: str, status: int) -> None:
