@@ -95,9 +95,12 @@ class Site:
             names = sql.SQL(", ").join(map(sql.Identifier, sorted(tables - _KEPT_TABLES)))
             connection.execute(sql.SQL("truncate {} restart identity cascade").format(names))
         with Redis.from_url(self.variables["REDIS_URL"]) as redis:
-            cached = list(redis.scan_iter(":*"))  # Django's; the bells' own bookkeeping stays
-            if cached:
-                redis.delete(*cached)
+            kept = redis.keys(
+                "_kombu.binding.*"
+            )  # which bell rings where; the processes made it at their start
+            stale = set(redis.keys("*")) - set(kept)
+            if stale:
+                redis.delete(*stale)
 
     def logged(self) -> str:
         """The end of every process's log, for a test that failed."""
