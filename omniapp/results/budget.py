@@ -1,4 +1,4 @@
-"""How often one store may ask for reports. Omnisend allows 10 a minute and 55 in 24 hours to all apps together.
+"""How often one store may ask for reports. Omnisend allows 10 a minute and 55 in 24 hours, over all apps.
 
 We take less, and look back a little further than it does: we stamp a request when it is allowed, Omnisend
 counts it when it arrives, which may be as late as its deadline. The last of a day are kept for campaigns

@@ -14,7 +14,7 @@ CERTAIN = 1.96  # standard errors: 95 per cent, two-sided
 
 @dataclass(frozen=True)
 class Verdict:
-    """kind: "small" too few to compare, "chance" the difference may be chance, "first" or "second" is ahead."""
+    """kind: "small" too few to compare, "chance" no clear difference, "first" or "second" is ahead."""
 
     kind: Literal["small", "chance", "first", "second"]
     sentence: str
@@ -34,10 +34,8 @@ def compare(
         return None
     smallest = min(part, other_part, whole - part, other_whole - other_part)
     if smallest < FEWEST:
-        return Verdict(
-            "small",
-            f"Too few have {did} to compare {names[0]} with {names[1]}: it takes {FEWEST} on either side.",
-        )
+        why = f"it takes {FEWEST} who did on either side, and {FEWEST} who did not"
+        return Verdict("small", f"Too few to compare who {did} {names[0]} and who {did} {names[1]}: {why}.")
     score = z_score(part, whole, other_part, other_whole)
     if abs(score) < CERTAIN:
         return Verdict("chance", f"As many {did} {names[0]} as {names[1]}, or the difference may be chance.")

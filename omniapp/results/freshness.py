@@ -1,4 +1,4 @@
-"""How old numbers may grow before they are asked for again: young campaigns change, old ones hardly do. Pure."""
+"""How old numbers may grow before they are asked for again: those of young campaigns change fast. Pure."""
 
 import datetime as dt
 

@@ -12,8 +12,8 @@ from omniapp.stores.models import Store
 class Report(models.Model):
     """The numbers of one campaign, or of one variant of an A/B test, under its id in Omnisend.
 
-    A number that is None is unknown, which is not 0. ``as_of`` is when Omnisend told the numbers, ``asked_at``
-    when it was last asked, ``looked_at`` when somebody last looked at the page that shows them.
+    A number that is None is unknown, which is not 0. ``as_of`` is when Omnisend told the numbers,
+    ``asked_at`` when it was last asked, ``looked_at`` when somebody last looked at the page that shows them.
     """
 
     store = models.ForeignKey(Store, on_delete=models.CASCADE, related_name="reports")

@@ -1,4 +1,4 @@
-"""What became of a campaign, as counts. Shares are worked out here, and never shown without their counts. Pure."""
+"""What became of a campaign, as counts; shares are worked out from them and shown beside them. Pure."""
 
 from dataclasses import dataclass, fields
 from decimal import Decimal

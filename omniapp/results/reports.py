@@ -1,4 +1,4 @@
-"""What the pages show of campaigns' results: always what is kept here, with its date. Nothing here asks Omnisend.
+"""What the pages show of campaigns' results: what is kept here, with its date. Nothing here asks Omnisend.
 
 Looking is noted, and what was looked at is fetched by the clock (see fetching.py).
 """
@@ -7,8 +7,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import F, Q
-from django.db.models.functions import Coalesce
+from django.db.models import Q
 
 from omniapp.campaigns import seen
 from omniapp.campaigns.models import Campaign
@@ -70,7 +69,7 @@ def expect(campaigns: Iterable[Campaign]) -> None:
             campaign=campaign,
             letter=letter,
             omnisend_id=key,
-            sent_at=seen.leaving(campaign),
+            sent_at=seen.leaving(campaign) or campaign.leaves_at(),
         )
         for campaign in campaigns
         for letter, key in ids(campaign)
@@ -83,16 +82,6 @@ def expect(campaigns: Iterable[Campaign]) -> None:
     new = [row for row in rows if (row.store_id, row.omnisend_id) not in there]
     if new:
         Report.objects.bulk_create(new, ignore_conflicts=True)
-        _date(new)
-
-
-def _date(rows: list[Report]) -> None:
-    """When Omnisend has not said when one left, the moment we know of it is near enough."""
-    undated = Report.objects.filter(omnisend_id__in=[row.omnisend_id for row in rows], sent_at=None)
-    for report in undated.select_related("campaign__store"):
-        Report.objects.filter(pk=report.pk).update(
-            sent_at=Coalesce(F("sent_at"), report.campaign.leaves_at())
-        )
 
 
 def ids(campaign: Campaign) -> list[tuple[str, str]]:

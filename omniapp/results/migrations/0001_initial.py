@@ -5,53 +5,115 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('campaigns', '0001_initial'),
-        ('stores', '0001_initial'),
+        ("campaigns", "0001_initial"),
+        ("stores", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Allowance',
+            name="Allowance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('spent', models.JSONField(blank=True, default=list)),
-                ('busy_until', models.DateTimeField(blank=True, null=True)),
-                ('resting_until', models.DateTimeField(blank=True, null=True)),
-                ('trouble', models.CharField(blank=True, choices=[('', '–'), ('permission', 'the scope is missing'), ('reconnect', 'the store needs reconnecting'), ('limited', 'Omnisend asks us to wait'), ('refused', 'Omnisend refused the question'), ('unreachable', 'no usable answer')], default='', max_length=12)),
-                ('trouble_at', models.DateTimeField(blank=True, null=True)),
-                ('detail', models.TextField(blank=True, default='', help_text="Omnisend's own words")),
-                ('failures', models.PositiveSmallIntegerField(default=0)),
-                ('store', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='results_allowance', to='stores.store')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("spent", models.JSONField(blank=True, default=list)),
+                ("busy_until", models.DateTimeField(blank=True, null=True)),
+                ("resting_until", models.DateTimeField(blank=True, null=True)),
+                (
+                    "trouble",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "–"),
+                            ("permission", "the scope is missing"),
+                            ("reconnect", "the store needs reconnecting"),
+                            ("limited", "Omnisend asks us to wait"),
+                            ("refused", "Omnisend refused the question"),
+                            ("unreachable", "no usable answer"),
+                        ],
+                        default="",
+                        max_length=12,
+                    ),
+                ),
+                ("trouble_at", models.DateTimeField(blank=True, null=True)),
+                ("detail", models.TextField(blank=True, default="", help_text="Omnisend's own words")),
+                ("failures", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "store",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="results_allowance",
+                        to="stores.store",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Report',
+            name="Report",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('letter', models.CharField(blank=True, default='', max_length=1)),
-                ('omnisend_id', models.CharField(max_length=40)),
-                ('sent', models.PositiveBigIntegerField(blank=True, null=True)),
-                ('failed', models.PositiveBigIntegerField(blank=True, null=True)),
-                ('opened', models.PositiveBigIntegerField(blank=True, null=True)),
-                ('clicked', models.PositiveBigIntegerField(blank=True, null=True)),
-                ('orders', models.PositiveBigIntegerField(blank=True, null=True)),
-                ('unsubscribed', models.PositiveBigIntegerField(blank=True, null=True)),
-                ('complained', models.PositiveBigIntegerField(blank=True, null=True)),
-                ('revenue', models.DecimalField(blank=True, decimal_places=2, help_text="in the store's currency", max_digits=16, null=True)),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
-                ('as_of', models.DateTimeField(blank=True, null=True)),
-                ('asked_at', models.DateTimeField(blank=True, null=True)),
-                ('looked_at', models.DateTimeField(blank=True, null=True)),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reports', to='campaigns.campaign')),
-                ('store', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reports', to='stores.store')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("letter", models.CharField(blank=True, default="", max_length=1)),
+                ("omnisend_id", models.CharField(max_length=40)),
+                ("sent", models.PositiveBigIntegerField(blank=True, null=True)),
+                ("failed", models.PositiveBigIntegerField(blank=True, null=True)),
+                ("opened", models.PositiveBigIntegerField(blank=True, null=True)),
+                ("clicked", models.PositiveBigIntegerField(blank=True, null=True)),
+                ("orders", models.PositiveBigIntegerField(blank=True, null=True)),
+                ("unsubscribed", models.PositiveBigIntegerField(blank=True, null=True)),
+                ("complained", models.PositiveBigIntegerField(blank=True, null=True)),
+                (
+                    "revenue",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        help_text="in the store's currency",
+                        max_digits=16,
+                        null=True,
+                    ),
+                ),
+                ("sent_at", models.DateTimeField(blank=True, null=True)),
+                ("as_of", models.DateTimeField(blank=True, null=True)),
+                ("asked_at", models.DateTimeField(blank=True, null=True)),
+                ("looked_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="reports",
+                        to="campaigns.campaign",
+                    ),
+                ),
+                (
+                    "store",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="reports", to="stores.store"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('looked_at__isnull', False)), fields=['looked_at'], name='reports_looked_at')],
-                'constraints': [models.UniqueConstraint(fields=('store', 'omnisend_id'), name='one_report_per_omnisend_id')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("looked_at__isnull", False)),
+                        fields=["looked_at"],
+                        name="reports_looked_at",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("store", "omnisend_id"), name="one_report_per_omnisend_id"
+                    )
+                ],
             },
         ),
     ]
