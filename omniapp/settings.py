@@ -39,6 +39,9 @@ SENDING_HANDOVER_DEADLINE = env.float("SENDING_HANDOVER_DEADLINE", default=3600.
 SENDING_PACE = env.float("SENDING_PACE", default=1.0)  # multiplies the waits between two looks
 SENDING_CONCURRENCY = env.int("SENDING_CONCURRENCY", default=16)  # requests in flight per worker process
 
+# Reading campaigns from Omnisend: stores read at the same time by one worker process.
+SYNC_CONCURRENCY = env.int("SYNC_CONCURRENCY", default=8)
+
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -54,6 +57,7 @@ INSTALLED_APPS = [
     "omniapp.stores",
     "omniapp.people",
     "omniapp.campaigns",
+    "omniapp.results",
     "omniapp.sending",
     "omniapp.install",
     "omniapp.merchant",
@@ -177,6 +181,16 @@ CELERY_BEAT_SCHEDULE = {
         "task": "omniapp.sending.tasks.drain",
         "schedule": env.float("SENDING_BEAT", default=1.0),
         "options": {"expires": 10},
+    },
+    "sync-campaigns": {
+        "task": "omniapp.campaigns.tasks.sync",
+        "schedule": env.float("SYNC_BEAT", default=15.0),
+        "options": {"expires": 15},
+    },
+    "fetch-results": {
+        "task": "omniapp.results.tasks.fetch",
+        "schedule": env.float("RESULTS_BEAT", default=15.0),
+        "options": {"expires": 15},
     },
     "forget-install-secrets": {
         "task": "omniapp.install.tasks.forget",

@@ -119,6 +119,14 @@ class Sandbox:
         added: dict[str, Any] = self._call("POST", f"brands/{brand_id}/campaigns", campaign)
         return added
 
+    def edit_campaign(self, campaign_id: str, **changes: Any) -> None:
+        """The merchant edits a draft inside Omnisend."""
+        self._call("PATCH", f"campaigns/{campaign_id}", changes)
+
+    def remove_campaign(self, campaign_id: str) -> None:
+        """The merchant deletes a campaign inside Omnisend, whatever its status."""
+        self._call("DELETE", f"campaigns/{campaign_id}")
+
     def vanish(self, what: str, key: str) -> None:
         """A thing is gone: ``what`` is "segments", "templates" or "images"."""
         self._call("DELETE", f"{what}/{key}")

@@ -36,7 +36,7 @@ class Enough(Exception):
 
 @dataclass
 class Reader:
-    """The calls of one run for one store. Notes what it reads; raises what ``connection.run`` does, and Enough."""
+    """The calls of one run for one store. Notes what it reads; raises Enough, and as ``connection.run``."""
 
     store: Store
     now: Callable[[], dt.datetime]

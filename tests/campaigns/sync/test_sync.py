@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from omniapp.campaigns import mapped, sync
+from omniapp.campaigns import mapped, passes, sync
 from omniapp.campaigns.models import Campaign, CampaignSync
 from tests import cast
 from tests.campaigns.making import stored_draft
@@ -135,7 +135,9 @@ def test_an_ab_test_comes_with_both_variants(read: Reading) -> None:
         type="abTest",
         abTest={
             "settings": {
-                "testSizePercent": 30, "winningMetric": "openRate", "decisionTime": {"amount": 4, "unit": "h"},
+                "testSizePercent": 30,
+                "winningMetric": "openRate",
+                "decisionTime": {"amount": 4, "unit": "h"},
             },
             "variants": sides,
         },
@@ -176,7 +178,6 @@ def test_a_young_draft_with_the_name_of_ours_waits_until_we_know(reading: Readin
 
 
 def test_a_store_with_many_campaigns_is_read_in_several_runs(reading: Reading) -> None:
-    from omniapp.campaigns import passes
 
     for number in range(5):
         reading.made(name=f"Letter {number}")
