@@ -24,8 +24,8 @@ KEPT = dt.timedelta(days=30)  # to recognise a link that is used again
 Outcome = InstallAttempt.Outcome
 
 
-def begin(request: HttpRequest, *, next_url: str, now: dt.datetime) -> str:
-    """Writes an attempt and returns the address of Omnisend's consent page for it.
+def begin(request: HttpRequest, *, next_url: str, scope: str, now: dt.datetime) -> str:
+    """Writes an attempt and returns the address of Omnisend's consent page, which asks for ``scope``.
 
     Raises Ended("not-set-up") when this site has no client id.
     """
@@ -37,13 +37,13 @@ def begin(request: HttpRequest, *, next_url: str, now: dt.datetime) -> str:
         state_hash=_hash(state),
         binding_hash=_hash(sessions.binding(request)),
         verifier=vault().seal(verifier, owner=_hash(state), kind="verifier"),
-        scope=settings.OMNISEND_SCOPES,
+        scope=scope,
         next_url=next_url,
         started_by=person(request),
         created_at=now,
         expires_at=now + LASTS,
     )
-    return oauth().authorize_url(state, verifier, settings.OMNISEND_SCOPES)
+    return oauth().authorize_url(state, verifier, scope)
 
 
 def recognise(request: HttpRequest, state: str, *, now: dt.datetime) -> InstallAttempt:

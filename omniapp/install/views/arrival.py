@@ -5,15 +5,21 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from omniapp.install import scopes
 from omniapp.install.forms import ContactForm
+from omniapp.install.models import InstallAttempt
 from omniapp.people.access import StoreRequest, actor_for, store_required
 from omniapp.stores.models import Store
 from omniapp.web.http import HtmxHttpRequest
 
 
-def arrive(request: HtmxHttpRequest, store: Store, *, created: bool, next_url: str) -> HttpResponse:
+def arrive(request: HtmxHttpRequest, store: Store, *, created: bool, attempt: InstallAttempt) -> HttpResponse:
     """The first time: the page that says so. Later: where they came from, if that is not another store's."""
+    next_url = attempt.next_url
     meant = _meant(next_url)
+    if meant == store and not created and scopes.later(attempt.scope):
+        messages.success(request, f"{store.name} is connected, and omniapp may use its images.")
+        return redirect(next_url)
     if meant is not None and meant != store and actor_for(request, meant):
         messages.warning(
             request,
@@ -23,6 +29,20 @@ def arrive(request: HtmxHttpRequest, store: Store, *, created: bool, next_url: s
         return redirect("install:connected", store.brand_id)
     messages.success(request, f"{store.name} is connected.")
     return redirect(next_url or store)
+
+
+def had_before(request: HtmxHttpRequest, next_url: str) -> str:
+    """What the store of that page was granted, if it is theirs: a new access must not be less."""
+    meant = _meant(next_url)
+    return meant.scope if meant is not None and actor_for(request, meant) else ""
+
+
+def asked_for_more(attempt: InstallAttempt) -> bool:
+    """Whether it was to widen a connection that works."""
+    meant = _meant(attempt.next_url)
+    return (
+        meant is not None and meant.is_connected and not meant.scopes.issuperset(scopes.later(attempt.scope))
+    )
 
 
 def _meant(next_url: str) -> Store | None:

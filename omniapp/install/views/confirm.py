@@ -46,7 +46,7 @@ def confirm(request: HtmxHttpRequest, pk: int) -> HttpResponse:
 def _link(request: HtmxHttpRequest, attempt: InstallAttempt) -> HttpResponse:
     brand, grant = linking.take(attempt, Outcome.CONNECTED)
     store, created = linking.link(request, attempt, brand, grant, now=clock.now())
-    return arrive(request, store, created=created, next_url=attempt.next_url)
+    return arrive(request, store, created=created, attempt=attempt)
 
 
 def _decline(request: HtmxHttpRequest, attempt: InstallAttempt) -> HttpResponse:

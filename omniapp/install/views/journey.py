@@ -3,6 +3,7 @@
 import logging
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,7 +15,7 @@ from omniapp import clock
 from omniapp.install import attempts, exchange, linking, scopes
 from omniapp.install.models import InstallAttempt
 from omniapp.install.problems import PROBLEMS, Ended
-from omniapp.install.views.arrival import arrive
+from omniapp.install.views.arrival import arrive, asked_for_more, had_before
 from omniapp.people.access import public
 from omniapp.people.limits import limited
 from omniapp.web.http import HtmxHttpRequest, own_path
@@ -27,10 +28,15 @@ logger = logging.getLogger(__name__)
 @never_cache
 @limited("install")
 def start(request: HtmxHttpRequest) -> HttpResponse:
-    """Begins an attempt at once: the button of ours, and the install link that Omnisend shows (a GET)."""
+    """Begins an attempt at once: the button of ours, and the install link that Omnisend shows (a GET).
+
+    ``more`` names scopes beyond those of a first connection; what the store of ``next`` had it keeps.
+    """
     given = request.POST if request.method == "POST" else request.GET
+    next_url, more = own_path(given.get("next")), given.get("more", "")
+    had = had_before(request, next_url)
     try:
-        address = attempts.begin(request, next_url=own_path(given.get("next")), now=clock.now())
+        address = attempts.begin(request, next_url=next_url, scope=scopes.wanted(more, had), now=clock.now())
     except Ended as ended:
         return to_problem(ended)
     return redirect(address)
@@ -51,6 +57,9 @@ def callback(request: HtmxHttpRequest) -> HttpResponse:
     except Ended as ended:
         if ended.slug != "replayed":
             attempts.close(attempt, InstallAttempt.Outcome.FAILED, problem=ended.slug)
+        if ended.slug == "denied" and asked_for_more(attempt):
+            messages.info(request, "You allowed nothing more. The connection works as it did before.")
+            return redirect(attempt.next_url)
         return to_problem(ended, next_url=attempt.next_url)
 
 
@@ -76,7 +85,7 @@ def _finish(request: HtmxHttpRequest, attempt: InstallAttempt) -> HttpResponse:
         linking.keep_waiting(attempt, brand, grant, now=clock.now())
         return redirect("install:confirm", attempt.pk)
     store, created = linking.link(request, attempt, brand, grant, now=clock.now())
-    return arrive(request, store, created=created, next_url=attempt.next_url)
+    return arrive(request, store, created=created, attempt=attempt)
 
 
 def _require_issuer(issuer: str | None) -> None:

@@ -1,0 +1,102 @@
+"""Scopes that are asked for later: what is missing is added to a connection that goes on working."""
+
+import urllib.parse
+
+import pytest
+from django.contrib.messages import get_messages
+from django.test import Client
+
+from omniapp.stores import tokens
+from omniapp.stores.models import Store
+from tests import cast
+from tests.install import consent
+from tests.sandbox_control import HARBOR_TEA, NORDIC_CANDLE, Sandbox
+
+pytestmark = pytest.mark.django_db
+IMAGES = {"images.read", "images.write"}
+FIRST = set(cast.SCOPES.split())
+
+
+@pytest.fixture
+def store(client: Client, sandbox: Sandbox) -> Store:
+    """Connected as usual, by this browser; the question for an address is still open."""
+    consent.walk(client)
+    return Store.objects.get()
+
+
+def ask(client: Client, store: Store, more: str = "images.read images.write") -> str:
+    page = f"{store.get_absolute_url()}campaigns/?show=drafts"
+    return client.post("/install/", {"next": page, "more": more}).headers["Location"]
+
+
+def asked(address: str) -> set[str]:
+    return set(urllib.parse.parse_qs(urllib.parse.urlsplit(address).query)["scope"][0].split())
+
+
+def test_the_first_connection_asks_for_no_images(store: Store) -> None:
+    assert store.scopes == FIRST
+
+
+def test_more_is_granted_and_leads_back_to_the_same_page(client: Client, store: Store) -> None:
+    address = ask(client, store)
+    assert asked(address) == FIRST | IMAGES
+
+    back = client.get(consent.decide(address))
+
+    assert back.headers["Location"] == f"{store.get_absolute_url()}campaigns/?show=drafts"
+    store.refresh_from_db()
+    assert store.scopes == FIRST | IMAGES
+
+
+def test_cancel_leads_back_and_disturbs_nothing(client: Client, store: Store, sandbox: Sandbox) -> None:
+    before = tokens.read(store)
+
+    back = client.get(consent.decide(ask(client, store), allow=False))
+
+    assert back.headers["Location"] == f"{store.get_absolute_url()}campaigns/?show=drafts"
+    assert [str(message) for message in get_messages(back.wsgi_request)] == [
+        "You allowed nothing more. The connection works as it did before."
+    ]
+    store.refresh_from_db()
+    assert store.is_connected
+    assert store.scopes == FIRST
+    assert tokens.read(store) == before
+
+
+def test_less_than_was_asked_for_ends_on_its_page_and_keeps_the_connection(
+    client: Client, store: Store
+) -> None:
+    before = tokens.read(store)
+
+    back = client.get(consent.decide(ask(client, store), scope=cast.SCOPES))
+
+    assert back.headers["Location"].startswith("/install/problem/missing-scope/")
+    assert "see the images in its library" in client.get(back.headers["Location"]).text
+    assert tokens.read(store) == before
+
+
+@pytest.mark.parametrize("more", ["contacts.write", "images.write.all", "<script>", "images.readwrite"])
+def test_nobody_is_talked_into_other_scopes(client: Client, store: Store, more: str) -> None:
+    assert asked(ask(client, store, more)) == FIRST
+
+
+def test_connecting_again_keeps_what_was_granted_before(client: Client, store: Store) -> None:
+    client.get(consent.decide(ask(client, store)))
+
+    assert asked(consent.begin(client, store.get_absolute_url())) == FIRST | IMAGES
+    assert asked(consent.begin(client)) == FIRST
+
+
+def test_a_strangers_page_tells_nothing_of_its_store(client: Client, store: Store, sandbox: Sandbox) -> None:
+    client.get(consent.decide(ask(client, store)))
+
+    assert asked(consent.begin(Client(), store.get_absolute_url())) == FIRST
+
+
+def test_another_store_chosen_at_omnisend_is_no_surprise(client: Client, store: Store) -> None:
+    answer = client.get(consent.decide(ask(client, store), brand_id=HARBOR_TEA))
+
+    assert answer.headers["Location"].startswith("/install/confirm/")  # it is asked about first
+    store.refresh_from_db()
+    assert store.scopes == FIRST
+    assert not Store.objects.filter(brand_id__in=[HARBOR_TEA, NORDIC_CANDLE]).exists()
