@@ -1,8 +1,7 @@
 """Noting what Omnisend has: campaigns made there appear here, and what became of those made here.
 
 Nothing that is being done here is disturbed. Of a campaign whose content is ours only what Omnisend alone
-knows is written, and never by a reading older than the last one. ``note`` and ``note_all`` are all there is
-to write; they make no request.
+knows is written, and never by a reading older than the last one. No function here makes a request.
 """
 
 import datetime as dt
@@ -44,6 +43,17 @@ def keep_here(campaign: Campaign) -> None:
     Campaign.objects.filter(pk=campaign.pk, mirrored=True).update(
         mirrored=False, locked_reason="", locked_at=None
     )
+
+
+def give_way(campaign: Campaign, remote_id: str, *, now: dt.datetime) -> None:
+    """Takes the mirror of this remote campaign away, because it turns out to be ``campaign``'s own."""
+    if not remote_id:
+        return
+    twins = Campaign.objects.filter(store_id=campaign.store_id, omnisend_id=remote_id, mirrored=True)
+    for twin in twins.exclude(pk=campaign.pk):
+        Campaign.objects.filter(parent=twin).update(parent=campaign)
+        Campaign.objects.filter(replaces=twin).update(replaces=campaign)
+        Campaign.objects.filter(pk=twin.pk).update(omnisend_id="", deleted_at=now)
 
 
 def mark_gone(store: Store, *, since: dt.datetime, now: dt.datetime, ids: Iterable[str] | None = None) -> int:

@@ -3,6 +3,7 @@
 import datetime as dt
 
 from omniapp import omnisend
+from omniapp.campaigns import looking, mirror
 from omniapp.campaigns.models import Campaign
 from omniapp.sending.models import Delivery, DeliveryEvent
 from omniapp.sending.recording import event, tell_campaign
@@ -18,10 +19,24 @@ def settle(delivery: Delivery, before: str, shown: omnisend.Campaign | None, *, 
     if delivery.purpose == Purpose.TEST and delivery.ended_at is not None:
         Delivery.objects.filter(pk=delivery.pk).update(recipients=[])  # addresses are not kept
     if delivery.purpose == Purpose.DELETE and delivery.state == State.DONE:
-        gone = {"deleted_at": now, "omnisend_id": "", "omnisend_status": ""}
+        # It keeps its id, so that a list that was read before does not bring it back.
+        gone = {"deleted_at": now, "gone_at": now, "omnisend_status": ""}
         Campaign.objects.filter(pk=delivery.campaign_id).update(**gone)
+    if delivery.purpose == Purpose.COPY and delivery.state == State.DONE:
+        _copy(delivery, shown, now)
     if delivery.purpose == Purpose.SEND and delivery.boost_id and delivery.booster_id:
         _booster(delivery, now)
+
+
+def _copy(delivery: Delivery, shown: omnisend.Campaign | None, now: dt.datetime) -> None:
+    """The copy is a draft like ours, except that only Omnisend has its design. A lost answer shows no copy:
+    then the next reading of the lists brings it."""
+    if shown is None:
+        looking.look(delivery.store, now=now, again=True)
+        return
+    made = mirror.note(delivery.store, shown, now=now)
+    mirror.keep_here(made)
+    Delivery.objects.filter(pk=delivery.pk).update(made=made)
 
 
 def _booster(parent: Delivery, now: dt.datetime) -> None:

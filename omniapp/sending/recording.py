@@ -3,9 +3,11 @@
 import datetime as dt
 from typing import Any
 
+from django.db import IntegrityError, transaction
 from django.db.models import Value
 from django.db.models.functions import Coalesce
 
+from omniapp.campaigns import mirror
 from omniapp.campaigns.models import Campaign
 from omniapp.sending.models import Delivery, DeliveryEvent
 from omniapp.sending.situation import Problem
@@ -64,6 +66,8 @@ def locked_reason(delivery: Delivery) -> str:
 
 def tell_campaign(delivery: Delivery, *, at: dt.datetime) -> None:
     """Writes to the campaign what its delivery knows: the remote id, its status, whether it may be edited."""
+    if delivery.purpose in (Purpose.COPY, Purpose.DELETE):
+        return  # neither reads the campaign nor keeps it from being edited
     columns: dict[str, Any] = {}
     if delivery.remote_id:
         columns |= {
@@ -78,4 +82,19 @@ def tell_campaign(delivery: Delivery, *, at: dt.datetime) -> None:
         columns["locked_reason"] = reason
         columns["locked_at"] = Coalesce("locked_at", Value(at)) if reason else None
     if columns:
-        Campaign.objects.filter(pk=delivery.campaign_id).update(**columns)
+        _write(delivery.campaign, columns, at)
+    if delivery.boost_id and delivery.booster is not None:
+        _write(delivery.booster, {"omnisend_id": delivery.boost_id}, at)
+
+
+def _write(campaign: Campaign, columns: dict[str, Any], at: dt.datetime) -> None:
+    """A reading of Omnisend's lists may have met the remote campaign before we knew that it is ours."""
+    rows = Campaign.objects.filter(pk=campaign.pk)
+    remote_id = columns.get("omnisend_id", "")
+    try:
+        with transaction.atomic():
+            mirror.give_way(campaign, remote_id, now=at)
+            rows.update(**columns)
+    except IntegrityError:  # it met it just now, between the two
+        mirror.give_way(campaign, remote_id, now=at)
+        rows.update(**columns)

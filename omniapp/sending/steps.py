@@ -113,7 +113,8 @@ def _remote(delivery: Delivery, step: Step, campaign: omnisend.Campaign) -> Remo
         differences = tuple(delivery.boost_snapshot.differences(campaign))
     elif delivery.reviewed and step not in (Step.COPY, Step.FIND_COPY):
         differences = tuple(delivery.snapshot.differences(campaign))
-    others = Campaign.objects.filter(store_id=delivery.store_id, omnisend_id=campaign.id)
+    # A mirror says only that a list has shown it, not whose it is.
+    others = Campaign.objects.filter(store_id=delivery.store_id, omnisend_id=campaign.id, mirrored=False)
     known = campaign.id == delivery.old_remote_id or others.exclude(omnisend_id=delivery.remote_id).exists()
     return Remote(campaign.id, campaign.status, differences, campaign.created_at, known)
 
