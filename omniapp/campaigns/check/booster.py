@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from omniapp.campaigns import boosters
+from omniapp.campaigns import booster_times, boosters
 from omniapp.campaigns.amounts import Wait
 from omniapp.campaigns.check.finding import Finding, missing
 
@@ -24,13 +24,13 @@ def booster(
     others = [one for one in siblings if one.pk != campaign.pk]
     rules = [
         *boosters.why_not(parent, boosters=others, now=now),
-        *boosters.changed_sides(parent, attached=campaign.attached),
+        *booster_times.changed_sides(parent, attached=campaign.attached),
     ]
     if campaign.attached:
         wait = Wait.read(campaign.delay_amount, campaign.delay_unit)
-        rules += boosters.delay(wait, channel=campaign.channel)
+        rules += booster_times.delay(wait, channel=campaign.channel)
     else:
-        rules += boosters.time(campaign.moment.at, parent, now=now)
+        rules += booster_times.time(campaign.moment.at, parent, now=now)
     for rule in rules:
         lacking = rule.code == "delay-missing" and not campaign.delay_amount.strip()
         yield Finding(rule.level, rule.field, rule.code, rule.sentence, missing=lacking)

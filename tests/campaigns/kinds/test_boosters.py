@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from omniapp.campaigns import boosters
+from omniapp.campaigns import booster_times, boosters
 from omniapp.campaigns.amounts import Wait
 from omniapp.campaigns.models import Campaign
 from tests.campaigns.kinds.making import attached, following, sent
@@ -95,7 +95,7 @@ def test_when_the_parent_was_sent(data: dict[str, Any], expected: dt.datetime) -
 def test_a_delay_is_at_most_ten_days_and_nothing_only_for_text_messages(
     wait: Wait | None, channel: str, codes: list[str]
 ) -> None:
-    assert [rule.code for rule in boosters.delay(wait, channel=channel)] == codes
+    assert [rule.code for rule in booster_times.delay(wait, channel=channel)] == codes
 
 
 @pytest.mark.parametrize(
@@ -112,15 +112,19 @@ def test_a_delay_is_at_most_ten_days_and_nothing_only_for_text_messages(
 def test_a_time_past_both_readings_blocks_and_past_one_warns(
     leaves: dt.datetime | None, found: list[tuple[str, str]]
 ) -> None:
-    rules = boosters.time(leaves, sent(), now=NOW)  # the parent left a day ago
+    rules = booster_times.time(leaves, sent(), now=NOW)  # the parent left a day ago
     assert [(rule.level, rule.code) for rule in rules] == found
 
 
 def test_a_parent_that_changed_sides_is_told() -> None:
-    assert [rule.code for rule in boosters.changed_sides(sent(), attached=True)] == ["parent-sent-meanwhile"]
-    assert [rule.code for rule in boosters.changed_sides(draft(), attached=False)] == ["parent-still-draft"]
-    assert not list(boosters.changed_sides(sent(), attached=False))
-    assert not list(boosters.changed_sides(draft(), attached=True))
+    assert [rule.code for rule in booster_times.changed_sides(sent(), attached=True)] == [
+        "parent-sent-meanwhile"
+    ]
+    assert [rule.code for rule in booster_times.changed_sides(draft(), attached=False)] == [
+        "parent-still-draft"
+    ]
+    assert not list(booster_times.changed_sides(sent(), attached=False))
+    assert not list(booster_times.changed_sides(draft(), attached=True))
 
 
 def test_attached_ones_belong_to_drafts() -> None:
