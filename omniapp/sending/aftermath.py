@@ -18,6 +18,10 @@ def settle(delivery: Delivery, before: str, shown: omnisend.Campaign | None, *, 
         return
     if delivery.purpose == Purpose.TEST and delivery.ended_at is not None:
         Delivery.objects.filter(pk=delivery.pk).update(recipients=[])  # addresses are not kept
+    if delivery.purpose == Purpose.TEST and delivery.state == State.REFUSED and _gone(delivery):
+        # Somebody deleted the draft in Omnisend: the next test mail, or the send, makes it anew.
+        forgotten = {"omnisend_id": "", "omnisend_status": "", "omnisend_template_id": ""}
+        Campaign.objects.filter(pk=delivery.campaign_id, origin=Campaign.Origin.HERE).update(**forgotten)
     if delivery.purpose == Purpose.DELETE and delivery.state == State.DONE:
         # It keeps its id, so that a list that was read before does not bring it back.
         gone = {"deleted_at": now, "gone_at": now, "omnisend_status": ""}
@@ -26,6 +30,10 @@ def settle(delivery: Delivery, before: str, shown: omnisend.Campaign | None, *, 
         _copy(delivery, shown, now)
     if delivery.purpose == Purpose.SEND and delivery.boost_id and delivery.booster_id:
         _booster(delivery, now)
+
+
+def _gone(delivery: Delivery) -> bool:
+    return (delivery.problem or {}).get("status") == 404
 
 
 def _copy(delivery: Delivery, shown: omnisend.Campaign | None, now: dt.datetime) -> None:

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from omniapp.sending import rows
+from omniapp.sending.aftermath import settle
 from omniapp.sending.decisions import decide, overdue
 from omniapp.sending.models import Delivery, DeliveryEvent
 from omniapp.sending.recording import event, tell_campaign
@@ -77,6 +78,7 @@ def _claim(delivery: Delivery, now: dt.datetime) -> Claim | None:
         late = "the time for handing it over passed; nothing was sent"
         event(delivery, DeliveryEvent.Kind.MOVE, at=now, before=before, note=late)
         tell_campaign(delivery, at=now)
+        settle(delivery, before, None, now=now)
         return None
     if delivery.state == State.HELD:
         delivery.state = State.HANDING_OVER
@@ -112,5 +114,6 @@ def give_back_lost(now: dt.datetime) -> int:
             delivery.save()
             event(delivery, DeliveryEvent.Kind.LOST, at=now, before=before, step=step)
             tell_campaign(delivery, at=now)
+            settle(delivery, before, None, now=now)
             lost += 1
     return lost

@@ -17,7 +17,7 @@ def done(s: Situation, e: Evidence) -> Situation:
 def test_mail_answered(s: Situation, e: Evidence, t: Timing) -> Situation:
     """A test mail whose answer was lost is not repeated: the person can see whether it came."""
     if e.kind in (Kind.YES, Kind.UNKNOWN, Kind.LEASE_LOST):
-        return replace(done(s, e), ever_unknown=s.ever_unknown or e.kind != Kind.YES)
+        return replace(done(s, e), ever_unknown=e.kind != Kind.YES)
     return park(s, Reason.FIX, e)
 
 
@@ -56,4 +56,6 @@ def steered(s: Situation, e: Evidence, t: Timing) -> Situation:
     """Cancel, stop, resume, winner: whatever was said, the next reading tells. All of it is asynchronous."""
     asked = s.cancel_asked_at or (e.at if s.step == Step.CANCEL else None)
     problem = e.problem if e.kind == Kind.NO else None
+    if problem is not None and s.step == Step.CANCEL:
+        asked = None  # Omnisend will not do it, so nobody should wait for it
     return replace(s, step=Step.LOOK, not_before=e.at, cancel_asked_at=asked, problem=problem, looks=0)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from omniapp.campaigns.models import Campaign
-from omniapp.sending import refusals, wording
+from omniapp.sending import canceling, refusals, wording
 from omniapp.sending.drafting import BOOSTER_EXISTS
 from omniapp.sending.models import Delivery
 from omniapp.sending.outcome import Action, Outcome
@@ -35,7 +35,6 @@ EDIT = Action("edit", "Edit", "link")
 COPY = Action("copy", "Copy as new draft")
 GIVE_UP = Action("give-up", "Stop, keep it as a draft")
 LOOK = Action("look-again", "Look again")
-CANCEL = Action("cancel", "Cancel in Omnisend")
 WAS_SENT = Action("was-sent", "I have checked in Omnisend: it was sent")
 WAS_NOT_SENT = Action("was-not-sent", "I have checked in Omnisend: it was not sent")
 
@@ -48,7 +47,9 @@ def describe(campaign: Campaign, delivery: Delivery | None, store: Store, *, now
             "quiet",
             "file-pen",
             "Draft",
-            "It is kept here. Omnisend has not seen it yet.",
+            "It is kept here, and Omnisend has a draft of it. A draft reaches nobody."
+            if campaign.omnisend_id
+            else "It is kept here. Omnisend has not seen it yet.",
             went_out="Nothing was sent.",
             actions=(Action("edit", "Go on writing", "link", primary=True),),
         )
@@ -252,15 +253,10 @@ def _following(p: _Page) -> Outcome:
     status = d.remote_status if d.remote_status != "draft" else "accepted"
     told = wording.FOLLOWED.get(status, wording.FOLLOWED["started"])
     sentence = told.sentence(p.say, d)
-    actions: tuple[Action, ...] = ()
-    if status in ("scheduled", "started", "paused") and d.step != Step.CANCEL and d.cancel_asked_at is None:
-        actions = (CANCEL,)
+    actions, asked = canceling.offered(p.campaign, d, now=p.now)
+    sentence += asked
     if status == "onHold":
         actions = (p.say.open_omnisend(primary=True), COPY)
-    if d.cancel_asked_at is not None:
-        sentence += (
-            " You asked Omnisend to cancel it; that takes a moment, and what has left cannot be called back."
-        )
     if not p.store.is_connected:
         sentence += f" We can look again once {p.store.name} is reconnected."
         actions = (_reconnect(p, primary=True), *actions)

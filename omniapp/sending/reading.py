@@ -60,16 +60,20 @@ def settle_by_reading(s: Situation, e: Evidence, t: Timing) -> Situation:
 
 
 def follow(s: Situation, e: Evidence, t: Timing) -> Situation:
-    """FOLLOWING: take Omnisend's status as the truth, and look again until it is final."""
+    """FOLLOWING: take Omnisend's status as the truth, and look again until it is final.
+
+    A steering that was refused (a POST's problem) stays to be shown until the next one, or the end.
+    """
     if e.remote is None:
         raise AssertionError("following reads a campaign")
     status = e.remote.status
     changed = status != s.remote_status
-    s = replace(s, remote_status=status, step=Step.LOOK, problem=None, looks=0 if changed else s.looks + 1)
+    refused = s.problem if s.problem and s.problem.operation.startswith("POST ") else None
+    s = replace(s, remote_status=status, step=Step.LOOK, problem=refused, looks=0 if changed else s.looks + 1)
     if status == "scheduled":
         s = replace(s, differences=e.remote.differences)
     if status in _ENDS:
-        return replace(s, state=_ENDS[status], not_before=e.at, ended_at=e.at)
+        return replace(s, state=_ENDS[status], not_before=e.at, ended_at=e.at, problem=None)
     if (
         status == "draft"
         and not s.attached

@@ -132,7 +132,7 @@ def test_a_scheduled_campaign_names_its_time_in_the_stores_zone_and_that_it_was_
     assert outcome.title == "Scheduled"
     when = f"{tomorrow:%a} {tomorrow.day} {tomorrow:%b} 09:00 Vilnius"
     assert outcome.sentence == f"{when}. Read back from Omnisend: the time matches."
-    assert verbs(outcome) == ["cancel"]
+    assert verbs(outcome) == ["change", "cancel"]
 
 
 def test_a_difference_omnisend_read_back_is_shown(stage: Stage) -> None:

@@ -9,6 +9,7 @@ from omniapp.campaigns import check
 from omniapp.campaigns.models import Campaign
 from omniapp.campaigns.reviewed import Incomplete, Reviewed
 from omniapp.people.actors import Actor
+from omniapp.sending import remake, turns
 from omniapp.sending.errors import AlreadyOnItsWay, ChangedMeanwhile, NotConnected, NotReady
 from omniapp.sending.models import Delivery, DeliveryEvent
 from omniapp.sending.operations.common import require_send, ring
@@ -38,6 +39,10 @@ def _send(campaign: Campaign, version: int, actor: Actor, now: dt.datetime) -> D
     if not store.is_connected:
         raise NotConnected(f"{store.name} needs reconnecting before anything can be sent.")
     live = Delivery.objects.select_for_update().filter(campaign=campaign, state__in=sorted(LIVE)).first()
+    if live is not None and live.purpose != Purpose.SEND:
+        raise AlreadyOnItsWay(
+            "Something else is being done with it at Omnisend. Nothing was sent; try again in a moment."
+        )
     if live is not None and (live.state != State.NEEDS_PERSON or locked_reason(live)):
         raise AlreadyOnItsWay("This campaign is already on its way. It was not sent a second time.")
     if campaign.deleted_at is not None:
@@ -69,12 +74,9 @@ def _refuse_out_of_turn(campaign: Campaign) -> None:
     """An attached booster sends itself, and a change goes only once what it replaces is canceled."""
     if campaign.type == Campaign.Type.BOOSTER and campaign.attached:
         raise NotReady("This booster schedules itself once its campaign is sent. Send that one.")
-    replaced = campaign.replaces
-    last = replaced.deliveries.filter(purpose=Purpose.SEND).order_by("-id").first() if replaced else None
-    if last is not None and last.state in (State.FOLLOWING, State.CHECKING, State.SENT, State.HANDING_OVER):
-        if last.state == State.SENT:
-            raise NotReady("The campaign that this one replaces was sent before it could be canceled.")
-        raise NotReady("The campaign that this one replaces is not canceled yet, so both would go out.")
+    turn = turns.of(campaign)
+    if turn is not None and turn.waits:
+        raise NotReady(turn.sentence)
 
 
 def _attached_booster(campaign: Campaign, now: dt.datetime) -> tuple[Campaign, Reviewed] | None:
@@ -101,8 +103,8 @@ def _new_delivery(
 ) -> Delivery:
     seconds = campaign.store.hold_seconds
     hold = now + dt.timedelta(seconds=settings.SENDING_HOLD if seconds is None else seconds)
-    same_template = campaign.omnisend_template_id == reviewed.template_id
-    remote_id = campaign.omnisend_id if same_template else ""
+    begun = remake.base(campaign, reviewed, booster[1] if booster else None)
+    remote_id = begun.remote_id
     unsettled = _unsettled(campaign)
     delivery = Delivery(
         store=campaign.store,
@@ -118,8 +120,8 @@ def _new_delivery(
         not_before=hold,
         deadline=handover_deadline(reviewed, hold),
         remote_id=remote_id,
-        remote_status=campaign.omnisend_status if remote_id else "",
-        old_remote_id="" if same_template else campaign.omnisend_id,
+        remote_status=begun.status,
+        old_remote_id=begun.old_remote_id,
         utm_todo=reviewed.utm_update() is not None,
     )
     if booster is not None:

@@ -21,7 +21,7 @@ def store_disconnected(*, store: Store, actor: Actor, now: dt.datetime) -> None:
             delivery.accepted_at is not None or delivery.unknown_since is not None or delivery.lease_until
         )
         delivery.state = State.UNFOLLOWED if theirs else State.GIVEN_UP
-        delivery.reason, delivery.ended_at = "", now
+        delivery.reason, delivery.ended_at, delivery.recipients = "", now, []
         save(delivery, actor, now, before=before, note="the store was disconnected")
 
 

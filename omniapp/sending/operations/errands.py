@@ -14,6 +14,7 @@ from omniapp.campaigns import check
 from omniapp.campaigns.models import Campaign
 from omniapp.campaigns.reviewed import Incomplete, Reviewed
 from omniapp.people.actors import Actor
+from omniapp.sending import remake
 from omniapp.sending.errors import AlreadyOnItsWay, NotConnected, NotReady
 from omniapp.sending.models import Delivery, DeliveryEvent
 from omniapp.sending.operations.common import require_send, ring
@@ -45,20 +46,19 @@ def send_test(*, campaign: Campaign, recipients: Sequence[str], actor: Actor, no
         raise AlreadyOnItsWay(campaign.locked_reason)
     addresses = _addresses(recipients)
     reviewed = _message_of(campaign, now)
-    same_template = campaign.omnisend_template_id == reviewed.template_id
-    remote_id = campaign.omnisend_id if same_template else ""
+    begun = remake.base(campaign, reviewed)
     return _errand(
         campaign,
         actor,
         now,
         note=f"asked for a test mail to {len(addresses)} address{'es' if len(addresses) > 1 else ''}",
         purpose=Purpose.TEST,
-        step=Step.PATCH if remote_id else Step.CREATE,
+        step=Step.PATCH if begun.remote_id else Step.CREATE,
         reviewed=reviewed.model_dump(mode="json"),
         recipients=addresses,
-        remote_id=remote_id,
-        remote_status=campaign.omnisend_status if remote_id else "",
-        old_remote_id="" if same_template else campaign.omnisend_id,
+        remote_id=begun.remote_id,
+        remote_status=begun.status,
+        old_remote_id=begun.old_remote_id,
         utm_todo=reviewed.utm_update() is not None,
     )
 

@@ -35,6 +35,10 @@ def change(*, delivery: Delivery, actor: Actor, now: dt.datetime) -> Campaign:
     Omnisend cannot edit or move a scheduled campaign. The draft refuses to be sent until the old one is
     read back as canceled, so that never two are scheduled. Raises NotAllowed and TooLate.
     """
+    if delivery.campaign.type == Campaign.Type.BOOSTER:
+        raise TooLate(
+            "A booster cannot be changed in this way. Cancel it, and make a new one of its campaign."
+        )
     if delivery.remote_status != "scheduled":
         raise TooLate("Only what is scheduled can be changed. Copy it to make a new one.")
     cancel(delivery=delivery, actor=actor, now=now)

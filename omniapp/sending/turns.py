@@ -1,0 +1,77 @@
+"""A draft that takes the place of a scheduled campaign, and whether its turn has come.
+
+Omnisend can neither edit nor move what is scheduled: it is canceled and another one sent. Never both: the new
+one waits until the old one was read as canceled, and stays if the old one went out after all.
+"""
+
+from dataclasses import dataclass
+
+from omniapp.campaigns.models import Campaign
+from omniapp.sending.models import Delivery
+from omniapp.sending.outcome import Tone
+from omniapp.sending.queries import newest
+from omniapp.sending.states import Reason, State
+
+_STARTED = ("started", "paused", "stopped", "onHold")
+
+
+@dataclass(frozen=True)
+class Turn:
+    """``waits``: the draft must not be sent now. ``live``: that will change by itself."""
+
+    replaced: Campaign
+    waits: bool
+    live: bool
+    tone: Tone
+    title: str
+    sentence: str
+
+
+_WENT_OUT = (
+    "The campaign that this one replaces was sent before it could be canceled. To send this one too, copy it."
+)
+_STARTED_ALREADY = (
+    "The old campaign has started to go out. Until Omnisend shows it as canceled, this one is not sent, "
+    "because both would go out."
+)
+_NOT_CANCELED = (
+    "The old campaign is not canceled, so this one is not sent: both would go out. Cancel the old one first."
+)
+_ASKED = (
+    "Omnisend was asked to cancel the old campaign. Write on meanwhile: this one can be sent once the old one "
+    "is read as canceled, so that never both go out."
+)
+_ENDED = "Omnisend ended the old campaign by itself, so this one may be sent."
+_GONE = "The old campaign is no longer in Omnisend, so this one may be sent."
+_CANCELED = "Nothing of it went out. This one may be sent now."
+_CANCELED_LATE = (
+    "It had started before it was canceled, so some of it may have gone out. This one may be sent now."
+)
+
+
+def of(draft: Campaign) -> Turn | None:
+    """How it stands with the campaign that ``draft`` takes the place of; None if it takes none's."""
+    replaced = draft.replaces
+    return _turn(replaced, newest(replaced)) if replaced is not None else None
+
+
+def _turn(replaced: Campaign, last: Delivery | None) -> Turn:
+    """By the last state that was read. Only what can no longer go out is not waited for."""
+    state = State(last.state) if last else None
+    followed = last is not None and state != State.UNFOLLOWED
+    status = last.remote_status if last and followed else replaced.omnisend_status
+    if state == State.SENT or status == "sent":
+        return Turn(replaced, True, False, "bad", "The old one went out", _WENT_OUT)
+    if state == State.CANCELED or status == "canceled":
+        late = last is not None and last.events.filter(remote_status__in=_STARTED).exists()
+        said = _CANCELED_LATE if late else _CANCELED
+        return Turn(replaced, False, False, "good", "The old one is canceled", said)
+    if state == State.FAILED or status in ("error", "expired"):
+        return Turn(replaced, False, False, "warn", "The old one was ended", _ENDED)
+    if last is not None and last.reason == Reason.GONE:
+        return Turn(replaced, False, False, "warn", "The old one is gone", _GONE)
+    if status in _STARTED:
+        return Turn(replaced, True, True, "warn", "The old one has started", _STARTED_ALREADY)
+    if last is not None and last.cancel_asked_at is None:
+        return Turn(replaced, True, True, "warn", "The old one is not canceled", _NOT_CANCELED)
+    return Turn(replaced, True, True, "busy", "The old one is being canceled", _ASKED)
