@@ -12,6 +12,7 @@ from omniapp import clock
 from omniapp.campaigns.models import Campaign
 from omniapp.merchant.buttons import buttons
 from omniapp.merchant.message import message
+from omniapp.merchant.results import shown as shown_results
 from omniapp.people.access import StoreRequest, store_required
 from omniapp.sending import outcomes, queries
 from omniapp.sending.evidence import evidence
@@ -54,6 +55,7 @@ def page(request: StoreRequest, campaign: Campaign, *, notice: str = "", code: i
     shown = message(campaign, delivery)
     may_edit = request.actor.may("edit")
     context |= {"message": shown, "notice": notice, "whole": True, "may_edit": may_edit}
+    context |= shown_results(campaign, now=clock.now(), live=context["outcome"].live)
     context["deletable"] = not campaign.locked_reason and not shown.reviewed
     context["copy_offered"] = any(action.verb == "copy" for action in context["outcome"].actions)
     return render(request, "merchant/campaign.html", context, status=code)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from omniapp.merchant import acting, building, home, listing, picking
+from omniapp.merchant import acting, building, home, listing, picking, results_piece
 from omniapp.merchant import campaign as campaign_page
 
 app_name = "merchant"
@@ -13,6 +13,7 @@ urlpatterns = [
     path(campaigns, listing.campaigns, name="campaigns"),
     path(campaign, campaign_page.campaign, name="campaign"),
     path(f"{campaign}status/", campaign_page.status, name="status"),
+    path(f"{campaign}results/", results_piece.results, name="results"),
     path(f"{campaigns}new/", building.new, name="new"),
     path(f"{campaign}edit/", building.edit, name="edit"),
     path(f"{campaign}save/", building.save, name="save"),

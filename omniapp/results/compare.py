@@ -1,7 +1,8 @@
 """Whether one of two is better, or whether it could as well be chance. Pure.
 
-The rule: at least ten of the people in question on either side, and ten who did not do it; then a
-two-proportion z-test (pooled, two-sided) at 95 per cent. What fails either is said to be too small.
+A share of fewer than thirty people says next to nothing and is not shown. To compare two, there must be ten
+people on either side who did it and ten who did not; then a two-proportion z-test (pooled, two-sided) at 95
+per cent decides. What fails the first is said to be too small, what fails the second may be chance.
 """
 
 import math
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 FEWEST = 10
+FEWEST_FOR_SHARES = 30
 CERTAIN = 1.96  # standard errors: 95 per cent, two-sided
 
 
@@ -51,3 +53,8 @@ def z_score(part: int, whole: int, other_part: int, other_whole: int) -> float:
     pooled = (part + other_part) / (whole + other_whole)
     error = math.sqrt(pooled * (1 - pooled) * (1 / whole + 1 / other_whole))
     return (part / whole - other_part / other_whole) / error if error else 0.0
+
+
+def too_few_for_shares(whole: int | None) -> bool:
+    """Whether so few people got it that percentages would mislead."""
+    return whole is not None and 0 < whole < FEWEST_FOR_SHARES
