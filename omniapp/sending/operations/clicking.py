@@ -5,7 +5,7 @@ import datetime as dt
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from omniapp.campaigns import check
+from omniapp.campaigns import check, queries
 from omniapp.campaigns.models import Campaign
 from omniapp.campaigns.reviewed import Incomplete, Reviewed
 from omniapp.people.actors import Actor
@@ -54,7 +54,8 @@ def _send(campaign: Campaign, version: int, actor: Actor, now: dt.datetime) -> D
             "The campaign was changed after this review. Nothing was sent; please look at it once more."
         )
     _refuse_out_of_turn(campaign)
-    if [finding for finding in check.findings(campaign, now=now) if finding.level == "block"]:
+    found = check.findings(campaign, now=now, siblings=queries.siblings(campaign))
+    if [finding for finding in found if finding.level == "block"]:
         raise NotReady("Something in the campaign would be refused. Nothing was sent; the review names it.")
     try:
         reviewed = Reviewed.of(campaign, now=now)
@@ -84,7 +85,8 @@ def _attached_booster(campaign: Campaign, now: dt.datetime) -> tuple[Campaign, R
     booster = campaign.boosters.filter(attached=True, deleted_at=None).order_by("id").first()
     if booster is None or campaign.type == Campaign.Type.BOOSTER:
         return None
-    blocking = [finding for finding in check.findings(booster, now=now) if finding.level == "block"]
+    found = check.findings(booster, now=now, siblings=queries.siblings(booster))
+    blocking = [finding for finding in found if finding.level == "block"]
     try:
         reviewed = None if blocking else Reviewed.of(booster, now=now)
     except Incomplete:
