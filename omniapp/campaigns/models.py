@@ -196,7 +196,8 @@ class Campaign(models.Model):
     @property
     def designed_in_omnisend(self) -> bool:
         """Whether Omnisend has its design already, though no template of ours was chosen."""
-        return self.origin == self.Origin.OMNISEND and bool(self.omnisend_id)
+        there = bool(self.omnisend_id) and self.gone_at is None
+        return self.origin == self.Origin.OMNISEND and there
 
     @property
     def included_ids(self) -> list[str]:

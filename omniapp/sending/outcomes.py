@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from omniapp.campaigns.models import Campaign
-from omniapp.sending import canceling, refusals, wording
+from omniapp.sending import canceling, mirrored, refusals, wording
 from omniapp.sending.drafting import BOOSTER_EXISTS
 from omniapp.sending.models import Delivery
 from omniapp.sending.outcome import Action, Outcome
@@ -39,8 +39,20 @@ WAS_SENT = Action("was-sent", "I have checked in Omnisend: it was sent")
 WAS_NOT_SENT = Action("was-not-sent", "I have checked in Omnisend: it was not sent")
 
 
-def describe(campaign: Campaign, delivery: Delivery | None, store: Store, *, now: dt.datetime) -> Outcome:
-    """The state of this campaign in words. ``delivery`` is its newest one, None if Send was never pressed."""
+def describe(
+    campaign: Campaign,
+    delivery: Delivery | None,
+    store: Store,
+    *,
+    now: dt.datetime,
+    errand: Delivery | None = None,
+) -> Outcome:
+    """The state of this campaign in words. ``delivery`` is its newest one, None if Send was never pressed;
+    ``errand`` the newest copy or deletion in Omnisend."""
+    if busy := mirrored.busy(errand, store, now=now):
+        return busy
+    if mirrored.speaks(campaign, delivery):
+        return mirrored.describe(campaign, store, errand, now=now)
     if delivery is None:
         return Outcome(
             "draft",

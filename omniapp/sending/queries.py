@@ -19,6 +19,14 @@ def newest_errand(campaign: Campaign, purpose: Purpose) -> Delivery | None:
     return of_purpose.order_by("-id").first()
 
 
+def newest_copy_or_deletion(campaign: Campaign) -> Delivery | None:
+    """The newest copy or deletion in Omnisend, with the copy that came of it."""
+    if not campaign.omnisend_id:
+        return None
+    errands = campaign.deliveries.filter(purpose__in=[Purpose.COPY, Purpose.DELETE])
+    return errands.select_related("made__store").order_by("-id").first()
+
+
 def newest_of(campaigns: Iterable[Campaign]) -> dict[int, Delivery]:
     """The newest delivery of each campaign that has one, by the campaign's id. One query."""
     found = Delivery.objects.filter(campaign__in=list(campaigns), purpose=Purpose.SEND).select_related(
