@@ -34,6 +34,9 @@ DURATIONS = {
     "SENDING_PACE": "0.1",
     "SENDING_BEAT": "0.5",
     "SENDING_REQUEST_DEADLINE": "5",
+    # Readings nobody asked for would notice a removed app before the test's own click does.
+    "SYNC_BEAT": "86400",
+    "RESULTS_BEAT": "86400",
 }
 # Two or three lines each time the sweep is rung, which is all the time.
 _BELL = re.compile(r" INFO celery\S+: .*sending\.tasks\.drain")
