@@ -15,9 +15,10 @@ from omniapp.campaigns import operations, queries
 from omniapp.campaigns.errors import EditedElsewhere, NotEditable
 from omniapp.campaigns.models import Campaign
 from omniapp.merchant import clash, editor, review, typed
+from omniapp.merchant.policies import shows_pictures
 from omniapp.people.access import StoreRequest, store_required
 
-GO = {"review", "templates", "segments", "edit"}
+GO = {"review", "templates", "segments", "image", "edit"}
 KINDS = {"email": ("regular", "email"), "sms": ("regular", "sms"), "ab-test": ("abTest", "email")}
 
 
@@ -47,6 +48,7 @@ def new(request: StoreRequest) -> HttpResponse:
 @never_cache
 @require_safe
 @store_required("edit")
+@shows_pictures
 def edit(request: StoreRequest, pk: int) -> HttpResponse:
     """The editor. A campaign that can no longer be edited is shown on its own page instead."""
     campaign = find(request, pk)
@@ -58,6 +60,7 @@ def edit(request: StoreRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @store_required("edit")
+@shows_pictures
 def save(request: StoreRequest, pk: int) -> HttpResponse:
     """Stores what was typed, whatever it is worth.
 
@@ -71,7 +74,7 @@ def save(request: StoreRequest, pk: int) -> HttpResponse:
     try:
         saved = operations.save(
             campaign=campaign,
-            version=_version(request),
+            version=version_of(request),
             changes=changes,
             actor=request.actor,
             now=now,
@@ -90,7 +93,7 @@ def save(request: StoreRequest, pk: int) -> HttpResponse:
     return redirect(_after_save(saved, go if go in GO else "edit"))
 
 
-def _version(request: StoreRequest) -> int:
+def version_of(request: StoreRequest) -> int:
     """The version the page was made from, or the one its writer decided to overwrite ("keep mine")."""
     text = request.POST.get("keep") or request.POST.get("version", "")
     return int(text) if text.isdecimal() and len(text) < 10 else 0
@@ -106,6 +109,7 @@ def _after_save(campaign: Campaign, go: str) -> str:
 @never_cache
 @require_safe
 @store_required("view")
+@shows_pictures
 def review_page(request: StoreRequest, pk: int) -> HttpResponse:
     """Review: the campaign in one sentence, what was found, and the Send button."""
     campaign = find(request, pk)

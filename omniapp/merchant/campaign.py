@@ -12,6 +12,7 @@ from omniapp import clock
 from omniapp.campaigns.models import Campaign
 from omniapp.merchant.buttons import buttons
 from omniapp.merchant.message import message
+from omniapp.merchant.policies import shows_pictures
 from omniapp.merchant.results import shown as shown_results
 from omniapp.people.access import StoreRequest, store_required
 from omniapp.sending import outcomes, queries
@@ -33,6 +34,7 @@ def find(request: StoreRequest, pk: int) -> Campaign:
 
 @require_safe
 @store_required("view")
+@shows_pictures
 def campaign(request: StoreRequest, pk: int) -> HttpResponse:
     """``/s/<store>/campaigns/<id>/``."""
     return page(request, find(request, pk))

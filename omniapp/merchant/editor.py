@@ -10,7 +10,7 @@ from omniapp.campaigns.check import Finding
 from omniapp.campaigns.check.message import ON_A_DESKTOP, ON_A_PHONE, cut
 from omniapp.campaigns.languages import NAMES
 from omniapp.campaigns.models import Campaign
-from omniapp.merchant import labels, sections
+from omniapp.merchant import labels, sections, texting
 from omniapp.sending import queries as deliveries
 from omniapp.sending import refusals
 from omniapp.sending.rows import problem_from
@@ -65,6 +65,7 @@ def context(campaign: Campaign, *, now: dt.datetime, page: str = "") -> dict[str
         "facts": facts(campaign),
         "languages": NAMES,
         "previews": previews(campaign.subject, campaign.preheader),
+        "sms": texting.context(campaign) if campaign.channel == Campaign.Channel.SMS else None,
         "moment": campaign.moment,
         "zone": zone,
         "saved_clock": wording.lately(campaign.updated_at, now, zone),
@@ -107,6 +108,8 @@ def fields(campaign: Campaign, found: list[Finding]) -> dict[str, Field]:
 
 def facts(campaign: Campaign) -> list[tuple[str, str]]:
     """The message in a few lines, for the summary beside it; an empty text is still to come."""
+    if campaign.channel == Campaign.Channel.SMS:
+        return texting.facts(campaign)
     return [
         ("Subject", campaign.subject),
         ("From", campaign.sender_name),

@@ -14,6 +14,7 @@ SMS = {
     "message": "Message",
     "stop_text": "Stop text",
     "unsubscribe_text": "Unsubscribe text",
+    "image_id": "Image",
 }
 TEST = {
     "test_share": "Share that takes part",

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from omniapp.campaigns import wording
 from omniapp.campaigns.models import Campaign
+from omniapp.campaigns.parts import SmsPart
+from omniapp.merchant.texting import Phone, phones
 from omniapp.sending.models import Delivery
 from omniapp.sending.states import State
 
@@ -40,6 +42,7 @@ class Message:
     at: dt.datetime | None
     on_date: dt.date | None
     edited_since: bool
+    phones: tuple[Phone, ...] = ()
 
 
 def message(campaign: Campaign, delivery: Delivery | None) -> Message:
@@ -70,6 +73,7 @@ def _reviewed(campaign: Campaign, delivery: Delivery) -> Message:
         at=None if snapshot.timing == "best" else snapshot.scheduled_at,
         on_date=snapshot.on_date,
         edited_since=campaign.version != delivery.version,
+        phones=_phones(campaign, snapshot.sms),
     )
 
 
@@ -94,4 +98,12 @@ def _draft(campaign: Campaign) -> Message:
         at=None if campaign.timing == Campaign.Timing.BEST else moment.at,
         on_date=moment.date,
         edited_since=False,
+        phones=_phones(campaign, SmsPart.of(campaign) if campaign.channel == Campaign.Channel.SMS else None),
     )
+
+
+def _phones(campaign: Campaign, sms: SmsPart | None) -> tuple[Phone, ...]:
+    """How a text message arrives; the picture is shown while it is still the one of the draft."""
+    if sms is None:
+        return ()
+    return phones(sms, image_url=campaign.image_url if sms.image_id == campaign.image_id else "")

@@ -8,7 +8,7 @@ from django.conf import settings
 from omniapp.campaigns import check, operations, pickers, queries, wording
 from omniapp.campaigns.models import Campaign
 from omniapp.campaigns.reviewed import Incomplete, Reviewed
-from omniapp.merchant import editor
+from omniapp.merchant import editor, texting
 from omniapp.people.actors import Actor
 
 
@@ -28,6 +28,8 @@ def context(campaign: Campaign, *, actor: Actor, now: dt.datetime) -> dict[str, 
         "blocking": blocking,
         "warnings": [finding for finding in found if not finding.blocks],
         "reviewed": reviewed,
+        "sms": texting.context(campaign) if campaign.channel == Campaign.Channel.SMS else None,
+        "facts": editor.facts(campaign),
         "sentence": reviewed.sentence(campaign.store) if reviewed else "",
         "to": wording.reach(reviewed) if reviewed else "",
         "may_send": actor.may("send"),

@@ -16,6 +16,12 @@ class Section:
 
 
 EMAIL = Section("message", "Message", "merchant/building/message.html", ("merchant/building/inboxes.html",))
+SMS = Section(
+    "message",
+    "Message",
+    "merchant/building/sms.html",
+    ("merchant/building/sms_length.html", "merchant/building/sms_phones.html"),
+)
 AUDIENCE = Section(
     "audience", "Audience", "merchant/building/audience.html", ("merchant/building/reach.html",)
 )
@@ -29,4 +35,5 @@ WHEN = Section(
 
 def of(campaign: Campaign) -> tuple[Section, ...]:
     """In the order of the page."""
-    return (EMAIL, AUDIENCE, WHEN)
+    content = SMS if campaign.channel == Campaign.Channel.SMS else EMAIL
+    return (content, AUDIENCE, WHEN)

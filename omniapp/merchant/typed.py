@@ -9,6 +9,7 @@ from django.http import QueryDict
 
 from omniapp.campaigns import pickers, trouble
 from omniapp.campaigns.models import Campaign, Chosen
+from omniapp.merchant import typed_sms
 from omniapp.stores.models import Store
 
 TEXTS = ("name", "subject", "preheader", "sender_name", "sender_email", "reply_to", "on_date", "at_time")
@@ -33,6 +34,7 @@ def changes(posted: QueryDict, campaign: Campaign) -> dict[str, Any]:
         value = posted.get(name, "")
         if value and (allowed is None or value in allowed):
             found[name] = one_line(value)
+    found |= typed_sms.changes(posted)
     if "template_id" in posted:
         found |= _template(campaign, one_line(posted.get("template_id", "")))
     if any(SEGMENT.fullmatch(name) for name in posted):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from omniapp.merchant import acting, building, home, listing, picking, results_piece
+from omniapp.merchant import acting, building, home, listing, picking, picturing, results_piece
 from omniapp.merchant import campaign as campaign_page
 
 app_name = "merchant"
@@ -18,6 +18,7 @@ urlpatterns = [
     path(f"{campaign}edit/", building.edit, name="edit"),
     path(f"{campaign}save/", building.save, name="save"),
     path(f"{campaign}review/", building.review_page, name="review"),
+    path(f"{campaign}image/", picturing.image, name="image"),
     path(f"{campaign}copy/", building.copy, name="copy"),
     path(f"{campaign}delete/", building.delete, name="delete"),
     path(f"{campaign}<slug:verb>/", acting.act, name="act"),
