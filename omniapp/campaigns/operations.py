@@ -78,7 +78,7 @@ def boost(
     Raises NotBoostable where a rule forbids it; its ``booster`` is the one that has the place already.
     """
     row = Campaign.objects.select_for_update(of=("self",)).select_related("store").get(pk=parent.pk)
-    rules = boosters.why_not(row, boosters=row.boosters.live(), now=now)
+    rules = boosters.why_not(row, boosters=row.boosters.live().filter(gone_at=None), now=now)
     blocking = next((rule for rule in rules if rule.level == "block"), None)
     if blocking:
         raise NotBoostable(blocking.sentence, blocking.code, blocking.booster)

@@ -44,10 +44,12 @@ def neighbours(campaign: Campaign, *, now: dt.datetime) -> list[Campaign]:
 
 
 def siblings(campaign: Campaign) -> list[Campaign]:
-    """The other boosters of a booster's parent that are not deleted, canceled ones too."""
+    """The other boosters of a booster's parent that are deleted neither here nor there, canceled ones too."""
     if campaign.parent_id is None:
         return []
-    others = Campaign.objects.live().filter(parent_id=campaign.parent_id).exclude(pk=campaign.pk)
+    others = (
+        Campaign.objects.live().filter(parent_id=campaign.parent_id, gone_at=None).exclude(pk=campaign.pk)
+    )
     return list(others.select_related("store"))
 
 

@@ -14,11 +14,12 @@ from omniapp import clock
 from omniapp.campaigns import operations, queries
 from omniapp.campaigns.errors import EditedElsewhere, NotEditable
 from omniapp.campaigns.models import Campaign
-from omniapp.merchant import clash, editor, review, typed
+from omniapp.merchant import clash, designs, editor, review, typed
 from omniapp.merchant.policies import shows_pictures
 from omniapp.people.access import StoreRequest, store_required
 
-GO = {"review", "templates", "segments", "image", "edit"}
+PICKED = {"templates": "", "templates-a": "a", "templates-b": "b", "segments": ""}  # the variant it is for
+GO = {"review", "image", "edit", *PICKED}
 KINDS = {"email": ("regular", "email"), "sms": ("regular", "sms"), "ab-test": ("abTest", "email")}
 
 
@@ -87,7 +88,7 @@ def save(request: StoreRequest, pk: int) -> HttpResponse:
     editor.note_known_reach(saved)
     if request.htmx:
         context = editor.context(saved, now=now, page=page)
-        context["template_changed"] = saved.template_id != campaign.template_id
+        context["changed_designs"] = designs.changed(campaign, saved)
         return render(request, "merchant/building/saved.html", context)
     go = posted.get("go", "")
     return redirect(_after_save(saved, go if go in GO else "edit"))
@@ -100,9 +101,10 @@ def version_of(request: StoreRequest) -> int:
 
 
 def _after_save(campaign: Campaign, go: str) -> str:
-    if go in {"templates", "segments"}:
-        base = reverse(f"merchant:{go}", kwargs={"brand_id": campaign.store.brand_id})
-        return f"{base}?{urlencode({'campaign': campaign.pk})}"
+    if go in PICKED:
+        base = reverse(f"merchant:{go.partition('-')[0]}", kwargs={"brand_id": campaign.store.brand_id})
+        variant = {"variant": PICKED[go]} if PICKED[go] else {}
+        return f"{base}?{urlencode({'campaign': campaign.pk} | variant)}"
     return address(campaign, go)
 
 

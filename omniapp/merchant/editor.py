@@ -7,10 +7,10 @@ from typing import Any
 
 from omniapp.campaigns import check, kinds, operations, pickers, queries, wording
 from omniapp.campaigns.check import Finding
-from omniapp.campaigns.check.message import ON_A_DESKTOP, ON_A_PHONE, cut
 from omniapp.campaigns.languages import NAMES
 from omniapp.campaigns.models import Campaign
-from omniapp.merchant import labels, sections, texting
+from omniapp.merchant import designs, following, labels, sections, testing, texting
+from omniapp.merchant.widths import previews
 from omniapp.sending import queries as deliveries
 from omniapp.sending import refusals
 from omniapp.sending.rows import problem_from
@@ -48,6 +48,7 @@ def context(campaign: Campaign, *, now: dt.datetime, page: str = "") -> dict[str
         last_sent_at=queries.last_sent_at(campaign.store),
     )
     found += refused(campaign)
+    shown = fields(campaign, found)
     zone = campaign.store.tz
     today = now.astimezone(zone).date()
     return {
@@ -55,16 +56,18 @@ def context(campaign: Campaign, *, now: dt.datetime, page: str = "") -> dict[str
         "store": campaign.store,
         "version": campaign.version,
         "page_key": page or secrets.token_urlsafe(16),
-        "fields": fields(campaign, found),
+        "fields": shown,
         "missing": [finding for finding in found if finding.missing],
         "problems": [finding for finding in found if finding.blocks and not finding.missing],
         "warnings": [finding for finding in found if not finding.blocks],
         "sections": sections.of(campaign),
+        "designs": designs.of(campaign),
         "kind": kinds.name(campaign),
         "timings": kinds.timings(campaign),
         "facts": facts(campaign),
         "languages": NAMES,
         "previews": previews(campaign.subject, campaign.preheader),
+        "shown_sender": campaign.sender_name,
         "sms": texting.context(campaign) if campaign.channel == Campaign.Channel.SMS else None,
         "moment": campaign.moment,
         "zone": zone,
@@ -74,7 +77,21 @@ def context(campaign: Campaign, *, now: dt.datetime, page: str = "") -> dict[str
         "last_day": today + dt.timedelta(days=365),
         "audience_words": audience_words(campaign),
         "when_words": when_words(campaign),
-    }
+    } | of_its_kind(campaign, shown, now=now)
+
+
+def of_its_kind(campaign: Campaign, shown: dict[str, Field], *, now: dt.datetime) -> dict[str, Any]:
+    """What only an A/B test, a booster or a draft that may have one shows."""
+    if campaign.type == Campaign.Type.AB_TEST:
+        return {"sides": testing.sides(campaign, shown)} | testing.draft_plan(campaign)
+    if campaign.type == Campaign.Type.BOOSTER:
+        found = following.context(campaign, now=now)
+        whole = found["as_received"]
+        return found | {
+            "previews": previews(whole.subject, whole.preheader),
+            "shown_sender": whole.sender_name,
+        }
+    return {}
 
 
 def refused(campaign: Campaign) -> list[Finding]:
@@ -91,14 +108,6 @@ def refused(campaign: Campaign) -> list[Finding]:
     ]
 
 
-WIDTHS = (("On a phone", ON_A_PHONE), ("On a desktop", ON_A_DESKTOP))
-
-
-def previews(subject: str, preheader: str) -> list[tuple[str, str, str]]:
-    """Where, and what is left of both there."""
-    return [(where, cut(subject, at), cut(preheader, at)) for where, at in WIDTHS]
-
-
 def fields(campaign: Campaign, found: list[Finding]) -> dict[str, Field]:
     return {
         name: Field(name, label, labels.value(campaign, name), tuple(f for f in found if f.field == name))
@@ -108,6 +117,10 @@ def fields(campaign: Campaign, found: list[Finding]) -> dict[str, Field]:
 
 def facts(campaign: Campaign) -> list[tuple[str, str]]:
     """The message in a few lines, for the summary beside it; an empty text is still to come."""
+    if campaign.type == Campaign.Type.AB_TEST:
+        return testing.facts(campaign)
+    if campaign.type == Campaign.Type.BOOSTER:
+        return following.facts(campaign)
     if campaign.channel == Campaign.Channel.SMS:
         return texting.facts(campaign)
     return [

@@ -10,8 +10,10 @@ from django.views.decorators.http import require_safe
 from omniapp import clock
 from omniapp.campaigns import pickers, preview, queries, trouble
 from omniapp.campaigns.models import Campaign
+from omniapp.merchant import designs
 from omniapp.people.access import StoreRequest, store_required
 
+NONE = designs.Design("", "", "")
 # Somebody else's markup: it may show pictures and styles of its own, and do nothing else.
 PREVIEW_POLICY = (
     "sandbox; default-src 'none'; img-src data: https:; style-src 'unsafe-inline'; font-src data: https:; "
@@ -22,10 +24,14 @@ PREVIEW_POLICY = (
 @require_safe
 @store_required("edit")
 def templates(request: StoreRequest) -> HttpResponse:
-    """The store's templates by name; ``search``, ``after`` in the query, ``campaign`` the draft it is for."""
+    """The store's templates by name; ``search``, ``after`` in the query, ``campaign`` the draft it is for.
+
+    ``variant`` names one of an A/B test's two.
+    """
     search = request.GET.get("search", "").replace("\x00", "").strip()[:200]
     after = request.GET.get("after", "")[:2000]
     campaign = _campaign(request)
+    design = designs.chosen_for(campaign, request.GET.get("variant", "")) if campaign else NONE
     listing = pickers.templates(request.store, search=search, after=after)
     context: dict[str, Any] = {
         "campaign": campaign,
@@ -33,7 +39,8 @@ def templates(request: StoreRequest) -> HttpResponse:
         "search": search,
         "after": after,
         "listing": listing,
-        "chosen_listed": campaign is not None and campaign.template_id in {item.id for item in listing.items},
+        "design": design,
+        "chosen_listed": design.template_id in {item.id for item in listing.items},
     }
     return render(request, _piece(request, "merchant/templates.html"), context)
 

@@ -8,7 +8,7 @@ from django.conf import settings
 from omniapp.campaigns import check, operations, pickers, queries, wording
 from omniapp.campaigns.models import Campaign
 from omniapp.campaigns.reviewed import Incomplete, Reviewed
-from omniapp.merchant import editor, texting
+from omniapp.merchant import designs, editor, texting
 from omniapp.people.actors import Actor
 
 
@@ -18,12 +18,19 @@ def context(campaign: Campaign, *, actor: Actor, now: dt.datetime) -> dict[str, 
         reach = pickers.reach(campaign.store, campaign.included_ids, now=now)
         if reach:
             operations.note_reach(campaign=campaign, reach=reach.contacts, at=reach.at)
-    found = check.findings(campaign, now=now, neighbours=queries.neighbours(campaign, now=now))
+    found = check.findings(
+        campaign,
+        now=now,
+        neighbours=queries.neighbours(campaign, now=now),
+        siblings=queries.siblings(campaign),
+        last_sent_at=queries.last_sent_at(campaign.store),
+    )
     blocking = [finding for finding in found if finding.blocks]
     reviewed = _reviewed(campaign, now=now) if not blocking else None
     hold = campaign.store.hold_seconds
     return {
         "campaign": campaign,
+        "designs": designs.of(campaign),
         "store": campaign.store,
         "blocking": blocking,
         "warnings": [finding for finding in found if not finding.blocks],

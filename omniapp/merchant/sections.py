@@ -33,7 +33,25 @@ WHEN = Section(
 )
 
 
+VARIANTS = Section("message", "Message", "merchant/ab/message.html", ("merchant/ab/inboxes.html",))
+TEST = Section("test", "Test", "merchant/ab/test.html", ("merchant/ab/plan.html",))
+OWN_WORDS = Section("message", "Message", "merchant/boost/message.html", ("merchant/building/inboxes.html",))
+WHOM = Section("whom", "Whom", "merchant/boost/whom.html")
+DELAY = Section("when", "When", "merchant/boost/delay.html")
+
+
 def of(campaign: Campaign) -> tuple[Section, ...]:
     """In the order of the page."""
-    content = SMS if campaign.channel == Campaign.Channel.SMS else EMAIL
-    return (content, AUDIENCE, WHEN)
+    return (*_content(campaign), *_to_whom(campaign), DELAY if campaign.sends_itself else WHEN)
+
+
+def _content(campaign: Campaign) -> tuple[Section, ...]:
+    if campaign.type == Campaign.Type.AB_TEST:
+        return VARIANTS, TEST
+    if campaign.channel == Campaign.Channel.SMS:
+        return (SMS,)
+    return (OWN_WORDS,) if campaign.type == Campaign.Type.BOOSTER else (EMAIL,)
+
+
+def _to_whom(campaign: Campaign) -> tuple[Section, ...]:
+    return (WHOM,) if campaign.type == Campaign.Type.BOOSTER else (AUDIENCE,)

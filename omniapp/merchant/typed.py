@@ -1,7 +1,6 @@
 """What somebody typed into the editor, read without judging it: nothing is lost for being wrong."""
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,7 +8,8 @@ from django.http import QueryDict
 
 from omniapp.campaigns import pickers, trouble
 from omniapp.campaigns.models import Campaign, Chosen
-from omniapp.merchant import typed_sms
+from omniapp.merchant import typed_kinds, typed_sms
+from omniapp.merchant.lines import one_line
 from omniapp.stores.models import Store
 
 TEXTS = ("name", "subject", "preheader", "sender_name", "sender_email", "reply_to", "on_date", "at_time")
@@ -36,7 +36,14 @@ def changes(posted: QueryDict, campaign: Campaign) -> dict[str, Any]:
             found[name] = one_line(value)
     found |= typed_sms.changes(posted)
     if "template_id" in posted:
-        found |= _template(campaign, one_line(posted.get("template_id", "")))
+        key = one_line(posted.get("template_id", ""))
+        found |= typed_kinds.template(
+            campaign.store, key, before=campaign.template_id, name=campaign.template_name
+        )
+    if campaign.type == Campaign.Type.AB_TEST:
+        found |= typed_kinds.ab_test(posted, campaign)
+    if campaign.type == Campaign.Type.BOOSTER:
+        found |= typed_kinds.booster(posted)
     if any(SEGMENT.fullmatch(name) for name in posted):
         found["included"], found["excluded"] = _segments(campaign, posted)
         if found["included"] and not (campaign.audience or found.get("audience")):
@@ -47,21 +54,6 @@ def changes(posted: QueryDict, campaign: Campaign) -> dict[str, Any]:
     ):
         found["which_hour"] = ""  # it was answered for another day
     return found
-
-
-def one_line(text: str) -> str:
-    """Without line breaks, other control characters, and spaces at either end."""
-    return "".join(" " if unicodedata.category(c) in {"Cc", "Cs", "Zl", "Zp"} else c for c in text).strip()
-
-
-def _template(campaign: Campaign, key: str) -> dict[str, str]:
-    if key == campaign.template_id and (campaign.template_name or not key):
-        return {}
-    try:
-        name = pickers.template(campaign.store, key).name if key else ""
-    except trouble.Expected:
-        name = ""
-    return {"template_id": key, "template_name": name}
 
 
 def _segments(campaign: Campaign, posted: QueryDict) -> tuple[list[Chosen], list[Chosen]]:

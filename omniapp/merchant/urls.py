@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from omniapp.merchant import acting, building, home, listing, picking, picturing, results_piece
+from omniapp.merchant import acting, boosting, building, home, listing, picking, picturing, results_piece
 from omniapp.merchant import campaign as campaign_page
 
 app_name = "merchant"
@@ -21,6 +21,9 @@ urlpatterns = [
     path(f"{campaign}image/", picturing.image, name="image"),
     path(f"{campaign}copy/", building.copy, name="copy"),
     path(f"{campaign}delete/", building.delete, name="delete"),
+    path(f"{campaigns}new/boost/", boosting.boostable, name="boostable"),
+    path(f"{campaign}boost/", boosting.boost, name="boost"),
+    path(f"{campaign}boost/replace/", boosting.replace, name="boost-replace"),
     path(f"{campaign}<slug:verb>/", acting.act, name="act"),
     path("s/<str:brand_id>/templates/", picking.templates, name="templates"),
     path(

@@ -9,7 +9,7 @@
     document.addEventListener(kind, (event) => {
       if (event.target.closest("[data-quiet]")) {
         event.stopPropagation();
-        if (event.target.matches("[data-find]")) window.htmx.trigger("#template-search", "find");
+        if (event.target.matches("[data-find]")) window.htmx.trigger(event.target.form, "find");
       }
     }, true);
   }
