@@ -14,7 +14,9 @@ from django.views.decorators.http import require_safe
 from omniapp import clock
 from omniapp.campaigns import queries as campaign_queries
 from omniapp.campaigns.models import Campaign
+from omniapp.merchant.results_table import in_short
 from omniapp.people.access import StoreRequest, store_required
+from omniapp.results import reports
 from omniapp.sending import outcomes, queries
 from omniapp.sending.models import Delivery
 from omniapp.sending.outcome import Outcome
@@ -37,13 +39,17 @@ FILTERS = {
 
 @dataclass(frozen=True)
 class Row:
-    """One campaign of a list. ``at`` is the moment that matters most for it, and ``what`` says which."""
+    """One campaign of a list. ``at`` is the moment that matters most for it, and ``what`` says which.
+
+    ``result`` is what became of it, in a few words; empty while nothing is known.
+    """
 
     campaign: Campaign
     outcome: Outcome
     what: str
     at: dt.datetime
     audience: str
+    result: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,17 +69,25 @@ def with_state(store: Store) -> QuerySet[Campaign]:
 
 
 def rows(store: Store, campaigns: Iterable[Campaign], *, now: dt.datetime) -> list[Row]:
-    """One query more than the campaigns themselves."""
+    """Two queries more than the campaigns themselves."""
     shown = list(campaigns)
     newest = queries.newest_of(shown)
-    return [_row(store, campaign, newest.get(campaign.pk), now) for campaign in shown]
+    kept = reports.of(campaign for campaign in shown if campaign.omnisend_status in reports.OUT)
+    return [_row(store, campaign, newest.get(campaign.pk), kept.get(campaign.pk), now) for campaign in shown]
 
 
-def _row(store: Store, campaign: Campaign, delivery: Delivery | None, now: dt.datetime) -> Row:
+def _row(
+    store: Store,
+    campaign: Campaign,
+    delivery: Delivery | None,
+    kept: reports.Result | None,
+    now: dt.datetime,
+) -> Row:
     campaign.store = store  # known already: its address must not ask the database once more
     outcome = outcomes.describe(campaign, delivery, store, now=now)
     what, at = _moment(campaign, delivery)
-    return Row(campaign, outcome, what, at, _audience(campaign))
+    result = in_short(kept.numbers) if kept else ""
+    return Row(campaign, outcome, what, at, _audience(campaign), result)
 
 
 def _moment(campaign: Campaign, delivery: Delivery | None) -> tuple[str, dt.datetime]:

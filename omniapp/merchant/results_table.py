@@ -66,6 +66,14 @@ def of_columns(campaign: Campaign, columns: Sequence[tuple[Campaign, Numbers]]) 
     return _table(heads, [numbers for _, numbers in columns], campaign.store.currency, notes)
 
 
+def in_short(numbers: Numbers | None) -> str:
+    """ "3,719 of 12,480 opened" for a list; clicks where nobody can tell who opened. Empty when unknown."""
+    if numbers is None or not numbers.sent:
+        return ""
+    did, count = ("opened", numbers.opened) if numbers.opened is not None else ("clicked", numbers.clicked)
+    return "" if count is None else f"{count:,} of {numbers.sent:,} {did}"
+
+
 def of_variants(campaign: Campaign, sides: dict[str, Numbers]) -> Table:
     """A beside B, both together, and whether one of them really is ahead."""
     a, b = sides.get("a", Numbers()), sides.get("b", Numbers())

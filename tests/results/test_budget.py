@@ -27,7 +27,9 @@ Trouble = Allowance.Trouble
 def test_omnisends_windows_are_never_overrun_however_late_requests_arrive(
     tries: list[tuple[float, float, bool]], slow: int
 ) -> None:
-    now, spent, arrivals = 0.0, [], []
+    now = 0.0
+    spent: list[float] = []
+    arrivals: list[float] = []
     for gap, late, first in tries * 2:
         now += gap * slow / 6
         if budget.allows(spent, now, first_look=first):
