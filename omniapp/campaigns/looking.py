@@ -20,8 +20,9 @@ def look(store: Store, *, now: dt.datetime, again: bool = False) -> CampaignSync
     CampaignSync.objects.get_or_create(store=store)
     state = CampaignSync.objects.select_for_update().get(store=store)
     fresh = not again and state.synced_at is not None and state.synced_at > now - FRESH
+    begun = state.leased_until is not None and state.leased_until > now
     state.looked_at = now
-    if not fresh and store.is_connected:
+    if not fresh and not begun and store.is_connected:
         state.next_at = max(now, state.wait_until or now)
         transaction.on_commit(tasks.sync.delay, robust=True)
     state.save(update_fields=["looked_at", "next_at"])

@@ -56,6 +56,10 @@ def _was_not_sent(request: StoreRequest, delivery: Delivery) -> Delivery:
     )
 
 
+ERRANDS = {
+    "copy-in-omnisend": operations.copy_in_omnisend,
+    "delete-in-omnisend": operations.delete_in_omnisend,
+}
 VERBS: dict[str, Verb] = {
     "undo": _undo,
     "resume": _resume,
@@ -75,6 +79,8 @@ def act(request: StoreRequest, pk: int, verb: str) -> HttpResponse:
     try:
         if verb == "send":
             _send(request, campaign)
+        elif verb in ERRANDS:
+            ERRANDS[verb](campaign=campaign, actor=request.actor, now=clock.now())
         else:
             _decide(request, campaign, verb)
     except SendingError as error:

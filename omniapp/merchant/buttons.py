@@ -11,11 +11,18 @@ from omniapp.sending.outcome import Action
 
 #: Verbs whose page or form belongs to a page of our own.
 PAGES = {"edit": "merchant:edit", "review": "merchant:review"}
-RIGHTS: dict[str, Right] = {"edit": "edit", "copy": "edit", "review": "edit", "omnisend": "view"}
+RIGHTS: dict[str, Right] = {
+    "edit": "edit",
+    "copy": "edit",
+    "review": "edit",
+    "omnisend": "view",
+    "open-copy": "view",
+}
 ICONS = {
     "send": "send", "undo": "undo-2", "resume": "send", "give-up": "circle-stop", "look-again": "refresh-cw",
     "was-sent": "check", "was-not-sent": "x", "cancel": "ban", "copy": "copy", "edit": "pencil",
     "review": "eye", "reconnect": "plug", "omnisend": "external-link",
+    "copy-in-omnisend": "copy", "delete-in-omnisend": "trash-2", "open-copy": "arrow-right",
 }  # fmt: skip
 
 

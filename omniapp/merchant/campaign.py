@@ -4,21 +4,27 @@ import datetime as dt
 import hashlib
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
+from django_htmx.http import HttpResponseClientRedirect
 
 from omniapp import clock
+from omniapp.campaigns import kinds, looking
 from omniapp.campaigns.models import Campaign
 from omniapp.merchant.buttons import buttons
 from omniapp.merchant.message import message
 from omniapp.merchant.policies import shows_pictures
 from omniapp.merchant.results import shown as shown_results
 from omniapp.people.access import StoreRequest, store_required
-from omniapp.sending import outcomes, queries
+from omniapp.sending import mirrored, mirrored_words, outcomes, queries
 from omniapp.sending.evidence import evidence
 from omniapp.sending.models import Delivery
 from omniapp.sending.outcome import Outcome
+from omniapp.sending.states import Purpose, State
+from omniapp.sending.wording import Wording
 
 #: The way of an ordinary campaign, by the outcome's key; "Starting" and "Scheduled" share a place.
 STEPS = (("held",), ("handing-over",), ("starting", "scheduled"), ("sending", "safety-check"), ("sent",))
@@ -37,17 +43,33 @@ def find(request: StoreRequest, pk: int) -> Campaign:
 @shows_pictures
 def campaign(request: StoreRequest, pk: int) -> HttpResponse:
     """``/s/<store>/campaigns/<id>/``."""
-    return page(request, find(request, pk))
+    gone = _deleted_there(request, pk)
+    return gone or page(request, find(request, pk))
 
 
 @require_safe
 @store_required("view")
 def status(request: StoreRequest, pk: int) -> HttpResponse:
     """The state's piece for htmx. 204 when the page already shows it (``?seen=`` names what it shows)."""
+    if gone := _deleted_there(request, pk):
+        return gone
     campaign = find(request, pk)
+    if campaign.mirrored:
+        looking.look(request.store, now=clock.now())  # somebody watches: it is read more often meanwhile
     if not request.htmx:
         return redirect(campaign)
     return piece(request, campaign, seen=request.GET.get("seen", ""))
+
+
+def _deleted_there(request: StoreRequest, pk: int) -> HttpResponse | None:
+    """Whoever asked for a campaign's deletion in Omnisend is led on to the list once it is done."""
+    deleted = Campaign.objects.filter(store=request.store, pk=pk, deleted_at__isnull=False).first()
+    errand = queries.newest_copy_or_deletion(deleted) if deleted else None
+    if errand is None or (errand.purpose, errand.state) != (Purpose.DELETE, State.DONE):
+        return None
+    messages.success(request, f"“{deleted}” is deleted in Omnisend and here.")
+    address = reverse("merchant:campaigns", args=[request.store.brand_id])
+    return HttpResponseClientRedirect(address) if request.htmx else redirect(address)
 
 
 def page(request: StoreRequest, campaign: Campaign, *, notice: str = "", code: int = 200) -> HttpResponse:
@@ -59,7 +81,10 @@ def page(request: StoreRequest, campaign: Campaign, *, notice: str = "", code: i
     context |= {"message": shown, "notice": notice, "whole": True, "may_edit": may_edit}
     context |= shown_results(campaign, now=clock.now(), live=context["outcome"].live)
     context["deletable"] = not campaign.locked_reason and not shown.reviewed
-    context["copy_offered"] = any(action.verb == "copy" for action in context["outcome"].actions)
+    context["copy_offered"] = campaign.mirrored or any(
+        action.verb == "copy" for action in context["outcome"].actions
+    )
+    context["kind"] = kinds.name(campaign)
     return render(request, "merchant/campaign.html", context, status=code)
 
 
@@ -79,7 +104,11 @@ def state(
     request: StoreRequest, campaign: Campaign, delivery: Delivery | None, *, now: dt.datetime
 ) -> dict[str, Any]:
     """What both show: the outcome, its buttons, the evidence, and a mark of what is seen."""
-    outcome = outcomes.describe(campaign, delivery, request.store, now=now)
+    errand = queries.newest_copy_or_deletion(campaign)
+    outcome = outcomes.describe(campaign, delivery, request.store, now=now, errand=errand)
+    lines = evidence(delivery) if delivery else []
+    if mirrored.speaks(campaign, delivery):
+        lines += mirrored_words.evidence(campaign, Wording(request.store.tz, now))
     revision = f"{delivery.pk}.{delivery.revision}" if delivery else ""
     digest = hashlib.sha256(f"{outcome!r} {revision}".encode()).hexdigest()[:16]
     offered = buttons(outcome.actions, campaign, request.actor)
@@ -89,7 +118,7 @@ def state(
         "outcome": outcome,
         "buttons": offered,
         "withheld": len(offered) < len(outcome.actions),
-        "evidence": evidence(delivery) if delivery else [],
+        "evidence": lines,
         "steps": steps(outcome),
         "every": "2s" if outcome.tone in ("busy", "warn") else "10s",
         "seen": f"{outcome.key}.{digest}",

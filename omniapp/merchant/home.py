@@ -1,5 +1,6 @@
 """The first page of a store: what needs a person, what comes next, what was last, what could be done."""
 
+from django.db.models.functions import Coalesce
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -19,7 +20,7 @@ def home(request: StoreRequest) -> HttpResponse:
     mine = with_state(request.store)
     needs_you = list(mine.filter(FILTERS["needs-you"][1])[: SHOWN + 1])
     underway = list(mine.filter(FILTERS["underway"][1])[: SHOWN + 1])
-    last = list(mine.filter(SENT)[:1])
+    last = list(mine.filter(SENT).order_by(Coalesce("newest_end", "locked_at", "updated_at").desc())[:1])
     drafts = list(mine.filter(FILTERS["drafts"][1])[:SHOWN])
     shown = {
         row.campaign.pk: row for row in rows(request.store, needs_you + underway + last + drafts, now=now)

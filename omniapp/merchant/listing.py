@@ -13,27 +13,33 @@ from django.views.decorators.http import require_safe
 
 from omniapp import clock
 from omniapp.campaigns import queries as campaign_queries
+from omniapp.campaigns import seen
 from omniapp.campaigns.models import Campaign
+from omniapp.merchant import freshness
 from omniapp.merchant.results_table import in_short
 from omniapp.people.access import StoreRequest, store_required
 from omniapp.results import reports
-from omniapp.sending import outcomes, queries
+from omniapp.sending import mirrored, outcomes, queries
 from omniapp.sending.models import Delivery
 from omniapp.sending.outcome import Outcome
-from omniapp.sending.states import State
+from omniapp.sending.states import Purpose, State
 from omniapp.stores.models import Store
 
 PER_PAGE = 25
 _BACK_TO_DRAFT = (State.UNDONE, State.GIVEN_UP, State.REPLACED)
 _UNDERWAY = (State.HELD, State.HANDING_OVER, State.CHECKING, State.FOLLOWING)
 _OVER = (State.SENT, State.CANCELED, State.FAILED, State.UNFOLLOWED)
-SENT = Q(newest_state=State.SENT)
+#: Nothing of ours stands for these, so Omnisend's own status counts.
+_THEIRS = Q(newest_state=None) | Q(newest_state__in=_BACK_TO_DRAFT)
+_NOT_LEFT = Q(omnisend_status__in=["", "draft"])
+_ENDED_THERE = Q(omnisend_status__in=sorted(mirrored.OVER)) | Q(mirrored=True, gone_at__isnull=False)
+SENT = Q(newest_state=State.SENT) | (_THEIRS & Q(omnisend_status="sent", gone_at=None))
 FILTERS = {
     "all": ("All", Q()),
     "needs-you": ("Needs you", Q(newest_state=State.NEEDS_PERSON)),
-    "drafts": ("Drafts", Q(newest_state=None) | Q(newest_state__in=_BACK_TO_DRAFT)),
-    "underway": ("On their way", Q(newest_state__in=_UNDERWAY)),
-    "over": ("Sent and over", Q(newest_state__in=_OVER)),
+    "drafts": ("Drafts", _THEIRS & _NOT_LEFT & ~_ENDED_THERE),
+    "underway": ("On their way", Q(newest_state__in=_UNDERWAY) | (_THEIRS & ~_NOT_LEFT & ~_ENDED_THERE)),
+    "over": ("Sent and over", Q(newest_state__in=_OVER) | (_THEIRS & _ENDED_THERE)),
 }
 
 
@@ -63,9 +69,11 @@ class Chip:
 
 
 def with_state(store: Store) -> QuerySet[Campaign]:
-    """The store's campaigns, each with the state of its newest delivery as ``newest_state``."""
-    newest = Delivery.objects.filter(campaign=OuterRef("pk")).order_by("-id")
-    return campaign_queries.for_store(store).annotate(newest_state=Subquery(newest.values("state")[:1]))
+    """The store's campaigns with ``newest_state`` and ``newest_end`` of the newest delivery that sends."""
+    newest = Delivery.objects.filter(campaign=OuterRef("pk"), purpose=Purpose.SEND).order_by("-id")
+    return campaign_queries.for_store(store).annotate(
+        newest_state=Subquery(newest.values("state")[:1]), newest_end=Subquery(newest.values("ended_at")[:1])
+    )
 
 
 def rows(store: Store, campaigns: Iterable[Campaign], *, now: dt.datetime) -> list[Row]:
@@ -91,6 +99,8 @@ def _row(
 
 
 def _moment(campaign: Campaign, delivery: Delivery | None) -> tuple[str, dt.datetime]:
+    if mirrored.speaks(campaign, delivery):
+        return _moment_there(campaign)
     if delivery is None or delivery.state in _BACK_TO_DRAFT:
         return "Edited", campaign.updated_at
     if delivery.ended_at:
@@ -99,6 +109,18 @@ def _moment(campaign: Campaign, delivery: Delivery | None) -> tuple[str, dt.date
     if leaves and delivery.state != State.NEEDS_PERSON:
         return "Leaves", leaves
     return "Send pressed", delivery.created_at
+
+
+def _moment_there(campaign: Campaign) -> tuple[str, dt.datetime]:
+    """The same as Omnisend tells it."""
+    said, status = seen.last(campaign), campaign.omnisend_status
+    if said is not None and status == "scheduled" and said.sending_settings.scheduled_at:
+        return "Leaves", said.sending_settings.scheduled_at
+    if said is not None and status != "draft" and (said.ended_at or said.started_at):
+        return (
+            ("Ended", said.ended_at) if said.ended_at else ("Began", said.started_at or campaign.updated_at)
+        )
+    return "Changed in Omnisend", campaign.omnisend_updated_at or campaign.updated_at
 
 
 def _audience(campaign: Campaign) -> str:
@@ -128,9 +150,11 @@ def campaigns(request: StoreRequest) -> HttpResponse:
     page: Page[Campaign] = Paginator(found.filter(FILTERS[show][1]), PER_PAGE).get_page(
         request.GET.get("page")
     )
+    now = clock.now()
     context = {
         "page": page,
-        "rows": rows(request.store, page.object_list, now=clock.now()),
+        "freshness": freshness.address(request, now),
+        "rows": rows(request.store, page.object_list, now=now),
         "chips": _chips(found, show, search),
         "show": show,
         "search": search,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from omniapp.merchant import acting, boosting, building, home, listing, picking, picturing, results_piece
+from omniapp.merchant import acting, boosting, building, freshness, home, listing, picking, picturing, results_piece
 from omniapp.merchant import campaign as campaign_page
 
 app_name = "merchant"
@@ -11,6 +11,7 @@ campaign = f"{campaigns}<int:pk>/"
 urlpatterns = [
     path("s/<str:brand_id>/", home.home, name="home"),
     path(campaigns, listing.campaigns, name="campaigns"),
+    path(f"{campaigns}fresh/", freshness.fresh, name="fresh"),
     path(campaign, campaign_page.campaign, name="campaign"),
     path(f"{campaign}status/", campaign_page.status, name="status"),
     path(f"{campaign}results/", results_piece.results, name="results"),
