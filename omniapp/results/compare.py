@@ -40,7 +40,10 @@ def compare(
         return Verdict("small", f"Too few to compare who {did} {names[0]} and who {did} {names[1]}: {why}.")
     score = z_score(part, whole, other_part, other_whole)
     if abs(score) < CERTAIN:
-        return Verdict("chance", f"As many {did} {names[0]} as {names[1]}, or the difference may be chance.")
+        return Verdict(
+            "chance",
+            f"Neither {names[0]} nor {names[1]} is clearly {did} more: the difference may be chance.",
+        )
     ahead = 0 if score > 0 else 1
     return Verdict(
         "first" if ahead == 0 else "second",

@@ -56,7 +56,7 @@ def _trouble(row: Allowance, soon: str) -> Standing:
 
 
 def _permission() -> Standing:
-    text = "Connect the store again and let omniapp see how campaigns performed. Sending works without it."
+    text = "Omnisend has not been told to let omniapp see how campaigns performed. Sending works without it."
     return Standing(Trouble.PERMISSION, "We may not read this store's results", text)
 
 

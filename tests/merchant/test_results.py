@@ -195,6 +195,7 @@ def test_a_missing_permission_is_named_and_old_numbers_stay(merchant: Client, st
     piece = shown(merchant, of)
 
     assert "We may not read this store" in piece
+    assert 'name="more" value="analytics.read"' in piece
     assert "The numbers below are from before." in piece
     assert table(piece)["Sent to"] == ["12,480"]
 
