@@ -47,6 +47,7 @@ def _plain(delivery: Delivery, step: Step) -> omnisend.Call[Any]:
         Step.SEND: omnisend.calls.send_campaign,
         Step.LOOK: omnisend.calls.get_campaign,
         Step.CANCEL: omnisend.calls.cancel_campaign,
+        Step.COPY: omnisend.calls.copy_campaign,
         Step.DELETE: omnisend.calls.delete_campaign,
         Step.STOP: omnisend.calls.stop_ab_test,
         Step.RESUME: omnisend.calls.resume_ab_test,
