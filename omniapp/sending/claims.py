@@ -29,6 +29,7 @@ _DUE = """
     SELECT delivery.id
     FROM queue JOIN sending_delivery AS delivery USING (id)
     WHERE delivery.state = ANY(%(workable)s) AND delivery.lease_until IS NULL
+        AND delivery.not_before <= %(now)s
     ORDER BY queue.place, queue.not_before, queue.id
     LIMIT %(most)s
     FOR UPDATE OF delivery SKIP LOCKED

@@ -152,6 +152,7 @@ def decide_late(s: Situation, step: Step, e: Evidence, t: Timing) -> Situation |
         return None
     if step == Step.SEND and s.state != State.FOLLOWING:
         return accepted(s, e, t)
-    if step == Step.CREATE and s.step == Step.FIND and not s.remote_id and e.remote is not None:
+    looking = s.state == State.CHECKING and s.step == Step.FIND
+    if step == Step.CREATE and looking and not s.remote_id and e.remote is not None:
         return drafting.adopted(s, e, t)
     return None

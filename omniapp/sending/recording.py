@@ -59,6 +59,8 @@ def locked_reason(delivery: Delivery) -> str:
         return "It may already be on its way, so it cannot be changed. Copy it to make a new one."
     if delivery.unknown_since is not None and state == State.NEEDS_PERSON:
         return "It may already be on its way, so it cannot be changed. Copy it to make a new one."
+    if state == State.NEEDS_PERSON and delivery.accepted_at is not None and delivery.reason != Reason.PARENT:
+        return "Omnisend took it, so it cannot be sent again. Copy it to make a new one."
     if state in (State.FOLLOWING, State.SENT, State.CANCELED, State.FAILED, State.UNFOLLOWED):
         return "Omnisend has it, so it cannot be changed here. Copy it to make a new one."
     return ""
@@ -75,7 +77,7 @@ def tell_campaign(delivery: Delivery, *, at: dt.datetime) -> None:
             "omnisend_status": delivery.remote_status,
             "omnisend_read_at": delivery.remote_read_at or at,
         }
-    if delivery.remote_id and delivery.reviewed:
+    if delivery.remote_id and delivery.reviewed and delivery.remote_id != delivery.old_remote_id:
         columns["omnisend_template_id"] = delivery.snapshot.template_id
     if delivery.purpose == Purpose.SEND:
         reason = locked_reason(delivery)

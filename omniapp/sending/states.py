@@ -99,7 +99,10 @@ _ENDS_IN_OMNISEND = frozenset({State.FOLLOWING, State.SENT, State.CANCELED, Stat
 _ENDS_OF_ERRANDS = frozenset({State.DONE, State.REFUSED})
 
 MOVES: dict[State, frozenset[State]] = {
-    State.HELD: frozenset({State.HANDING_OVER, State.UNDONE, State.UNFOLLOWED, State.GIVEN_UP}),
+    State.HELD: frozenset(
+        # To a person when nobody worked until its deadline.
+        {State.HANDING_OVER, State.NEEDS_PERSON, State.UNDONE, State.UNFOLLOWED, State.GIVEN_UP}
+    ),
     State.HANDING_OVER: frozenset({State.CHECKING, State.NEEDS_PERSON, State.GIVEN_UP, State.UNFOLLOWED})
     | _ENDS_IN_OMNISEND
     | _ENDS_OF_ERRANDS,

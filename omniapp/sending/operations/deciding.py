@@ -42,7 +42,7 @@ def resume(*, delivery: Delivery, actor: Actor, now: dt.datetime) -> Delivery:
         raise ChangedMeanwhile("It has moved on since this page was shown.")
     if not delivery.store.is_connected:
         raise NotConnected(f"{delivery.store.name} needs reconnecting first.")
-    if delivery.unknown_since is not None or delivery.reason == Reason.OVERDUE:
+    if delivery.unknown_since is not None or delivery.accepted_at is not None:
         raise TooLate(
             "It may already have gone out, so it is not sent again. Look again, or check in Omnisend."
         )

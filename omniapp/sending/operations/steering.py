@@ -10,7 +10,10 @@ from omniapp.people.actors import Actor
 from omniapp.sending.errors import TooLate
 from omniapp.sending.models import Delivery
 from omniapp.sending.operations.common import lock, require_send, save
-from omniapp.sending.states import State, Step
+from omniapp.sending.states import STEERING, State, Step
+
+# Never two requests that change something in flight, and none that overwrites another.
+_ASKED_ALREADY = "Omnisend is being asked already. What it answers will be shown here in a moment."
 
 
 @transaction.atomic
@@ -23,6 +26,8 @@ def cancel(*, delivery: Delivery, actor: Actor, now: dt.datetime) -> Delivery:
     delivery = lock(delivery)
     if delivery.state != State.FOLLOWING or delivery.remote_status not in ("scheduled", "started", "paused"):
         raise TooLate("Omnisend cancels only what is scheduled, being checked or being sent.")
+    if delivery.step in STEERING and delivery.lease_until is not None:
+        raise TooLate(_ASKED_ALREADY)
     delivery.step, delivery.not_before, delivery.cancel_asked_at = Step.CANCEL, now, now
     save(delivery, actor, now, before=State.FOLLOWING, note="asked to cancel")
     return delivery
@@ -83,6 +88,8 @@ def _steer(
         raise TooLate("There is no test running that this could change.")
     if test.get("result"):
         raise TooLate("The winner is chosen already.")
+    if delivery.step in STEERING:
+        raise TooLate(_ASKED_ALREADY)
     delivery.step, delivery.not_before = step, now
     save(delivery, actor, now, before=State.FOLLOWING, note=note)
     return delivery
