@@ -1,5 +1,6 @@
 """The editor's fields by the names they have in its forms. Pure."""
 
+from omniapp.campaigns import kinds
 from omniapp.campaigns.models import Campaign
 
 EMAIL = {
@@ -72,4 +73,8 @@ def _to_whom(campaign: Campaign) -> dict[str, str]:
 
 
 def _when(campaign: Campaign) -> dict[str, str]:
-    return {} if campaign.sends_itself else WHEN
+    """Only regular emails can wait for each reader's best time."""
+    if campaign.sends_itself:
+        return {}
+    best = "best" in kinds.timings(campaign)
+    return {name: label for name, label in WHEN.items() if best or name != "optimize_for"}

@@ -13,7 +13,7 @@ from omniapp.sandbox.api.dispatch import Api
 from omniapp.sandbox.control import api as control
 from omniapp.sandbox.oauth.authorize import Authorize
 from omniapp.sandbox.oauth.endpoints import Endpoints
-from omniapp.sandbox.pages import home, pictures
+from omniapp.sandbox.pages import home, outbox, pictures
 from omniapp.sandbox.world import World
 
 
@@ -34,6 +34,7 @@ def build(world: World, keep: Path | None = None) -> Starlette:
             Mount("/api", Api(world, "/api")),
             *home.routes(world),
             *pictures.routes(world),
+            *outbox.routes(world),
             *control.routes(world),
             *Authorize(world).routes(),
             *Endpoints(world).routes(),

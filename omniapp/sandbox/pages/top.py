@@ -33,7 +33,7 @@ def header(world: World, *, live: bool) -> Html:
         '<div class="clock"><p><time>{time}</time><span>{date} · UTC</span></p>'
         '<form method="post" action="/_page/clock" class="row">{steps}</form>'
         '<form method="post" action="/_page/clock" class="row tabs">{speeds}</form></div>'
-        '<nav><a class="button {on}" href="{href}">{label}</a>'
+        '<nav><a class="button" href="/outbox">Outbox</a><a class="button {on}" href="{href}">{label}</a>'
         '<form method="post" action="/_page/reset"><button>Start afresh</button></form></nav></header>',
         time=f"{now:%H:%M:%S}",
         date=f"{now:%a %d %b %Y}",
