@@ -1,14 +1,18 @@
 """What happens in Omnisend appears here, in few calls."""
 
 import datetime as dt
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.db import connection
+from pytest_django.fixtures import Settings
 
 from omniapp.campaigns import mapped, passes, sync
 from omniapp.campaigns.models import Campaign, CampaignSync
 from tests import cast
 from tests.campaigns.making import stored_draft
 from tests.campaigns.sync.conftest import Reading
+from tests.sandbox_control import ALPINE_WOOL, HARBOR_TEA, NORDIC_CANDLE, Sandbox
 
 LIST = "GET /campaigns"
 STATUSES = ["scheduled", "started", "paused", "sent", "canceled", "onHold", "error", "expired", "stopped"]
@@ -257,3 +261,22 @@ def test_a_run_that_was_overtaken_records_nothing(reading: Reading) -> None:
     sync.run(slow, now=reading.now)
 
     assert CampaignSync.objects.get().trouble == "Somebody else's words"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_several_workers_read_every_store_once(sandbox: Sandbox, settings: Settings) -> None:
+    settings.SYNC_CONCURRENCY = 4
+    stores = [cast.connect(brand, sandbox) for brand in (ALPINE_WOOL, HARBOR_TEA, NORDIC_CANDLE)]
+    sandbox.clear_log()
+    with ThreadPoolExecutor(2) as workers:
+        list(workers.map(lambda _: _drain(sandbox), range(2)))
+
+    asked = [request["brandID"] for request in sandbox.log() if request["operation"] == LIST]
+    assert sorted(asked) == sorted(store.brand_id for store in stores)
+
+
+def _drain(sandbox: Sandbox) -> None:
+    try:
+        sync.drain(now=sandbox.now)
+    finally:
+        connection.close()
