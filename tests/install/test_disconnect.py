@@ -121,3 +121,14 @@ def test_what_waited_for_the_connection_goes_on_after_reconnecting(client: Clien
     looking.refresh_from_db()
     assert looking.not_before is not None
     assert looking.not_before < later
+
+
+def test_what_waited_for_a_permission_goes_on_though_the_store_was_connected(
+    client: Client, sandbox: Sandbox
+) -> None:
+    store = cast.connected_store(sandbox)
+    refused = work(store, "Refused with 403", "needs_person", reason="reconnect")
+    Delivery.objects.update(deadline=dt.datetime.now(dt.UTC) + dt.timedelta(hours=1))
+    consent.walk(cast.merchant_browser(client, store))
+    refused.refresh_from_db()
+    assert (refused.state, refused.reason) == ("handing_over", "")
