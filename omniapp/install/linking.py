@@ -51,7 +51,7 @@ def link(
                 user=person, store=store, defaults={"can_edit": True, "can_send": True}
             )
         actor = actors.partner(person, _EVERYTHING) if person else actors.merchant(store)
-        if before is not None:  # also a store that was connected all along: something may wait for a permission
+        if before is not None:  # also when it was connected all along: work may wait for a permission
             sending.store_reconnected(store=store, actor=actor, now=now)
         attempts.close(attempt, Outcome.CONNECTED, brand_id=store.brand_id)
     if person is None:
