@@ -133,9 +133,11 @@ def _audience(campaign: Campaign) -> str:
 
 
 def searched(campaigns: QuerySet[Campaign], text: str) -> QuerySet[Campaign]:
-    """Those whose name or subject holds every word of ``text``."""
+    """Those whose name, subject or text holds every word of ``text``."""
     for word in text.replace("\x00", "").split():
-        campaigns = campaigns.filter(Q(name__icontains=word) | Q(subject__icontains=word))
+        campaigns = campaigns.filter(
+            Q(name__icontains=word) | Q(subject__icontains=word) | Q(message__icontains=word)
+        )
     return campaigns
 
 
