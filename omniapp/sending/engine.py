@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 
 from omniapp import clock, omnisend
+from omniapp.campaigns import mapped
 from omniapp.sending import rows
 from omniapp.sending.aftermath import settle
 from omniapp.sending.claims import Claim, claim_due, give_back_lost, timing
@@ -165,7 +166,7 @@ def record(exchanged: Exchanged) -> None:
             delivery.lease_until = None
             if exchanged.shown is not None and claim.step in _SHOWS_ITSELF:
                 delivery.remote_read_at = evidence.at
-                delivery.shown = exchanged.shown.model_dump(mode="json", by_alias=True)
+                delivery.shown = mapped.answer(exchanged.shown)
             delivery.revision += 1
             if late:
                 delivery.fence += 1

@@ -111,13 +111,13 @@ def _remote(delivery: Delivery, step: Step, campaign: omnisend.Campaign) -> Remo
     """What a decision needs of a campaign that was shown, compared with what this step was about."""
     differences: tuple[str, ...] = ()
     if step in (Step.BOOST, Step.FIND_BOOST):
-        differences = tuple(delivery.boost_snapshot.differences(campaign))
+        differences = tuple(map(_storable, delivery.boost_snapshot.differences(campaign)))
     elif delivery.reviewed and step not in (Step.COPY, Step.FIND_COPY):
-        differences = tuple(delivery.snapshot.differences(campaign))
+        differences = tuple(map(_storable, delivery.snapshot.differences(campaign)))
     # A mirror says only that a list has shown it, not whose it is.
     others = Campaign.objects.filter(store_id=delivery.store_id, omnisend_id=campaign.id, mirrored=False)
     known = campaign.id == delivery.old_remote_id or others.exclude(omnisend_id=delivery.remote_id).exists()
-    return Remote(campaign.id, campaign.status, differences, campaign.created_at, known)
+    return Remote(campaign.id, _storable(campaign.status)[:20], differences, campaign.created_at, known)
 
 
 def evidence_of_error(
@@ -127,16 +127,21 @@ def evidence_of_error(
     problem = Problem(
         operation=call.request.operation,
         status=error.status,
-        slug=error.slug or "",
-        title=error.title,
-        detail=error.detail,
-        request_id=error.request_id or "",
+        slug=_storable(error.slug or ""),
+        title=_storable(error.title),
+        detail=_storable(error.detail),
+        request_id=_storable(error.request_id or ""),
         retry_after=error.retry_after,
-        fields=tuple((f.field, f.code, f.message) for f in error.fields),
+        fields=tuple((_storable(f.field), _storable(f.code), _storable(f.message)) for f in error.fields),
         kind=type(error).__name__,
         scope=call.scope,
     )
     return Evidence(_kind(error, call), asked_at, at, problem=problem)
+
+
+def _storable(text: str) -> str:
+    """Without the one character that PostgreSQL does not take; what Omnisend says must never stop us."""
+    return text.replace("\x00", "")
 
 
 def _kind(error: omnisend.OmnisendError, call: omnisend.Call[Any]) -> Kind:

@@ -349,3 +349,12 @@ def test_every_exchange_stands_in_the_record_with_its_request_id_and_no_token(st
     assert refused[0].path == f"/campaigns/{delivery.remote_id}/send"
     with pytest.raises(TypeError):
         events[0].save()
+
+
+def test_what_omnisend_says_can_always_be_stored(stage: Stage) -> None:
+    stage.fault("send", status=409, slug="x" * 300, detail="a\x00b" * 400)
+
+    delivery = stage.work(stage.send(stage.campaign()))
+
+    assert delivery.state == State.NEEDS_PERSON
+    assert "\x00" not in delivery.problem["detail"]
