@@ -87,6 +87,11 @@ def templates(store: Store, *, search: str = "", after: str = "") -> Listing[Tem
     return _keep(store, key, "template", items, page.after if page.has_more else None)
 
 
+def forget_templates(store: Store) -> None:
+    """The first page is asked for anew: there is a template that it does not know."""
+    cache.delete(cache_key(store, "templates", "", ""))
+
+
 def segments(store: Store, *, after: str = "", now: dt.datetime) -> Listing[SegmentChoice]:
     """The store's segments by name, without archived ones, each with its count where Omnisend gives it."""
     key = cache_key(store, "segments", after)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from omniapp import clock
@@ -11,7 +12,7 @@ from omniapp.campaigns.models import Campaign
 from omniapp.merchant.campaign import find, page, piece
 from omniapp.people.access import StoreRequest, store_required
 from omniapp.sending import operations, queries
-from omniapp.sending.errors import SendingError
+from omniapp.sending.errors import NotAllowed, SendingError
 from omniapp.sending.models import Delivery
 
 
@@ -60,6 +61,29 @@ ERRANDS = {
     "copy-in-omnisend": operations.copy_in_omnisend,
     "delete-in-omnisend": operations.delete_in_omnisend,
 }
+
+
+def _stop_test(request: StoreRequest, delivery: Delivery) -> Delivery:
+    return operations.stop_test(delivery=delivery, actor=request.actor, now=clock.now())
+
+
+def _resume_test(request: StoreRequest, delivery: Delivery) -> Delivery:
+    return operations.resume_test(delivery=delivery, actor=request.actor, now=clock.now())
+
+
+def _winner(variant: str) -> Verb:
+    def choose(request: StoreRequest, delivery: Delivery) -> Delivery:
+        return operations.choose_winner(
+            delivery=delivery, variant=variant, actor=request.actor, now=clock.now()
+        )
+
+    return choose
+
+
+def _without_booster(request: StoreRequest, delivery: Delivery) -> Delivery:
+    return operations.send_without_booster(delivery=delivery, actor=request.actor, now=clock.now())
+
+
 VERBS: dict[str, Verb] = {
     "undo": _undo,
     "resume": _resume,
@@ -68,6 +92,11 @@ VERBS: dict[str, Verb] = {
     "was-sent": _was_sent,
     "was-not-sent": _was_not_sent,
     "cancel": _cancel,
+    "stop-test": _stop_test,
+    "resume-test": _resume_test,
+    "winner-a": _winner("a"),
+    "winner-b": _winner("b"),
+    "send-without-booster": _without_booster,
 }
 
 
@@ -79,6 +108,8 @@ def act(request: StoreRequest, pk: int, verb: str) -> HttpResponse:
     try:
         if verb == "send":
             _send(request, campaign)
+        elif verb == "change":
+            return SeeOther(_change(request, campaign))
         elif verb in ERRANDS:
             ERRANDS[verb](campaign=campaign, actor=request.actor, now=clock.now())
         else:
@@ -93,6 +124,18 @@ def _send(request: StoreRequest, campaign: Campaign) -> None:
     if not version.isdecimal():
         raise BadRequest("Send names the version of the campaign that was reviewed.")
     operations.send(campaign=campaign, version=int(version), actor=request.actor, now=clock.now())
+
+
+def _change(request: StoreRequest, campaign: Campaign) -> str:
+    """Asks for the cancel and leads to the draft that is to take its place."""
+    delivery = queries.newest(campaign)
+    if delivery is None:
+        raise Http404("Nothing is scheduled.")
+    if not request.actor.may("edit"):
+        raise NotAllowed("To change it, the right “edit” is needed as well. You may cancel it.")
+    draft = operations.change(delivery=delivery, actor=request.actor, now=clock.now())
+    address = {"brand_id": request.store.brand_id, "pk": draft.pk}
+    return reverse("merchant:edit", kwargs=address)
 
 
 def _decide(request: StoreRequest, campaign: Campaign, verb: str) -> None:

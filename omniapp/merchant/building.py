@@ -1,9 +1,11 @@
 """Composing a campaign: a new one, the editor and its saving, Review, copying and deleting."""
 
+import datetime as dt
 from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -11,15 +13,18 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from omniapp import clock
-from omniapp.campaigns import operations, queries
-from omniapp.campaigns.errors import EditedElsewhere, NotEditable
+from omniapp.campaigns import operations, queries, removing
+from omniapp.campaigns.errors import EditedElsewhere, NotCopyable, NotEditable
 from omniapp.campaigns.models import Campaign
-from omniapp.merchant import clash, designs, editor, review, typed
+from omniapp.merchant import attached, clash, designs, editor, review, test_mails, typed
 from omniapp.merchant.policies import shows_pictures
 from omniapp.people.access import StoreRequest, store_required
+from omniapp.sending import operations as sending
+from omniapp.sending.errors import SendingError
 
 PICKED = {"templates": "", "templates-a": "a", "templates-b": "b", "segments": ""}  # the variant it is for
 GO = {"review", "image", "edit", *PICKED}
+PLACES = {"reset-tags": "#tags"}
 KINDS = {"email": ("regular", "email"), "sms": ("regular", "sms"), "ab-test": ("abTest", "email")}
 
 
@@ -56,7 +61,8 @@ def edit(request: StoreRequest, pk: int) -> HttpResponse:
     if campaign.locked_reason:
         messages.info(request, campaign.locked_reason)
         return redirect(campaign)
-    return render(request, "merchant/edit.html", editor.context(campaign, now=clock.now()))
+    context = editor.context(campaign, now=clock.now()) | test_mails.context(request, campaign)
+    return render(request, "merchant/edit.html", context)
 
 
 @require_POST
@@ -73,14 +79,9 @@ def save(request: StoreRequest, pk: int) -> HttpResponse:
     changes = typed.changes(posted, campaign)
     page = posted.get("page_key", "")[:40]
     try:
-        saved = operations.save(
-            campaign=campaign,
-            version=version_of(request),
-            changes=changes,
-            actor=request.actor,
-            now=now,
-            page=page,
-        )
+        saved = _save(request, campaign, changes, now=now, page=page)
+    except attached.NotSaved as error:
+        return clash.of_booster(request, campaign, changes, error=error, now=now)
     except EditedElsewhere as error:
         return clash.answer(request, campaign, changes, error=error, now=now)
     except NotEditable as error:
@@ -91,7 +92,39 @@ def save(request: StoreRequest, pk: int) -> HttpResponse:
         context["changed_designs"] = designs.changed(campaign, saved)
         return render(request, "merchant/building/saved.html", context)
     go = posted.get("go", "")
-    return redirect(_after_save(saved, go if go in GO else "edit"))
+    if go == "test":
+        return _test(request, saved, page=page)
+    place = PLACES.get(go, "")
+    return redirect(_after_save(saved, go if go in GO else "edit") + place)
+
+
+def _test(request: StoreRequest, campaign: Campaign, *, page: str) -> HttpResponse:
+    """A test mail of what was just saved; refused, the editor says why and keeps the addresses."""
+    campaign.store = request.store
+    if refused := test_mails.ask(request, campaign):
+        context = editor.context(campaign, now=clock.now(), page=page)
+        context |= test_mails.context(request, campaign, refused=refused)
+        return render(request, "merchant/edit.html", context, status=422)
+    return test_mails.remember(request, redirect(f"{address(campaign, 'edit')}#test-mail"))
+
+
+@transaction.atomic
+def _save(
+    request: StoreRequest, campaign: Campaign, changes: dict[str, Any], *, now: dt.datetime, page: str
+) -> Campaign:
+    """The campaign and the booster that goes along, or neither."""
+    saved = operations.save(
+        campaign=campaign,
+        version=version_of(request),
+        changes=changes,
+        actor=request.actor,
+        now=now,
+        page=page,
+    )
+    booster = attached.of(saved)
+    if booster is not None:
+        attached.save(booster, request.POST, actor=request.actor, now=now, page=page)
+    return saved
 
 
 def version_of(request: StoreRequest) -> int:
@@ -125,7 +158,12 @@ def review_page(request: StoreRequest, pk: int) -> HttpResponse:
 @store_required("edit")
 def copy(request: StoreRequest, pk: int) -> HttpResponse:
     """A new draft with the same content, open in the editor."""
-    made = operations.copy(campaign=find(request, pk), actor=request.actor, now=clock.now())
+    campaign = find(request, pk)
+    try:
+        made = operations.copy(campaign=campaign, actor=request.actor, now=clock.now())
+    except NotCopyable as error:
+        messages.error(request, error.reason)
+        return redirect(campaign)
     messages.success(request, "This is a copy. Choose its time anew.")
     return redirect(address(made, "edit"))
 
@@ -134,11 +172,34 @@ def copy(request: StoreRequest, pk: int) -> HttpResponse:
 @store_required("edit")
 def delete(request: StoreRequest, pk: int) -> HttpResponse:
     """Takes a draft away. What is on its way or sent stays, and says why."""
-    campaign = find(request, pk)
+    campaign, now = find(request, pk), clock.now()
     try:
-        operations.delete(campaign=campaign, actor=request.actor, now=clock.now())
+        if campaign.omnisend_id and not campaign.locked_reason:
+            sending.delete_in_omnisend(campaign=campaign, actor=request.actor, now=now)
+            messages.info(
+                request, "Omnisend has a draft of it, which is deleted first. Then it goes from here."
+            )
+            return redirect(campaign)
+        operations.delete(campaign=campaign, actor=request.actor, now=now)
     except NotEditable as error:
         messages.error(request, f"{error.reason} It was not deleted.")
         return redirect(campaign)
+    except SendingError as error:
+        messages.error(request, f"{error.sentence} It was not deleted.")
+        return redirect(campaign)
     messages.success(request, f"“{campaign}” is deleted.")
+    return redirect("merchant:campaigns", brand_id=request.store.brand_id)
+
+
+@require_POST
+@store_required("edit")
+def remove(request: StoreRequest, pk: int) -> HttpResponse:
+    """Takes what is canceled, ended or gone off the list here; Omnisend keeps what it has."""
+    campaign = find(request, pk)
+    try:
+        removing.remove(campaign=campaign, actor=request.actor, now=clock.now())
+    except NotEditable as error:
+        messages.error(request, error.reason)
+        return redirect(campaign)
+    messages.success(request, f"“{campaign}” is off the list.")
     return redirect("merchant:campaigns", brand_id=request.store.brand_id)

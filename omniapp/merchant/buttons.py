@@ -17,11 +17,14 @@ RIGHTS: dict[str, Right] = {
     "review": "edit",
     "omnisend": "view",
     "open-copy": "view",
+    "boost": "edit",
+    "boost-anew": "edit",
 }
 ICONS = {
     "send": "send", "undo": "undo-2", "resume": "send", "give-up": "circle-stop", "look-again": "refresh-cw",
     "was-sent": "check", "was-not-sent": "x", "cancel": "ban", "copy": "copy", "edit": "pencil",
     "review": "eye", "reconnect": "plug", "omnisend": "external-link",
+    "change": "pencil",
     "copy-in-omnisend": "copy", "delete-in-omnisend": "trash-2", "open-copy": "arrow-right",
 }  # fmt: skip
 

@@ -12,14 +12,15 @@ from django.views.decorators.http import require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
 from omniapp import clock
-from omniapp.campaigns import kinds, looking
+from omniapp.campaigns import kinds, looking, removing
 from omniapp.campaigns.models import Campaign
+from omniapp.merchant import attached, boost_place, test_mails
 from omniapp.merchant.buttons import buttons
 from omniapp.merchant.message import message
 from omniapp.merchant.policies import shows_pictures
 from omniapp.merchant.results import shown as shown_results
 from omniapp.people.access import StoreRequest, store_required
-from omniapp.sending import mirrored, mirrored_words, outcomes, queries
+from omniapp.sending import mirrored, mirrored_words, outcomes, queries, turns
 from omniapp.sending.evidence import evidence
 from omniapp.sending.models import Delivery
 from omniapp.sending.outcome import Outcome
@@ -72,8 +73,10 @@ def _deleted_there(request: StoreRequest, pk: int) -> HttpResponse | None:
     return HttpResponseClientRedirect(address) if request.htmx else redirect(address)
 
 
-def page(request: StoreRequest, campaign: Campaign, *, notice: str = "", code: int = 200) -> HttpResponse:
-    """The whole page; ``notice`` says why what was just asked for was not done."""
+def page(
+    request: StoreRequest, campaign: Campaign, *, notice: str = "", code: int = 200, test_refused: str = ""
+) -> HttpResponse:
+    """The whole page; ``notice``, or ``test_refused``, says why what was asked for was not done."""
     delivery = queries.newest(campaign)
     context = state(request, campaign, delivery, now=clock.now())
     shown = message(campaign, delivery)
@@ -84,6 +87,9 @@ def page(request: StoreRequest, campaign: Campaign, *, notice: str = "", code: i
     context["copy_offered"] = campaign.mirrored or any(
         action.verb == "copy" for action in context["outcome"].actions
     )
+    context |= test_mails.context(request, campaign, refused=test_refused)
+    context |= {"turn": turns.of(campaign), "replacement": campaign.replaced_by.live().last()}
+    context["removable"] = removing.removable(campaign)
     context["kind"] = kinds.name(campaign)
     return render(request, "merchant/campaign.html", context, status=code)
 
@@ -110,7 +116,9 @@ def state(
     if mirrored.speaks(campaign, delivery):
         lines += mirrored_words.evidence(campaign, Wording(request.store.tz, now))
     revision = f"{delivery.pk}.{delivery.revision}" if delivery else ""
-    digest = hashlib.sha256(f"{outcome!r} {revision}".encode()).hexdigest()[:16]
+    place = boost_place.of(campaign, now=now) if boostable(campaign) else None
+    mark = place.mark if place else ""
+    digest = hashlib.sha256(f"{outcome!r} {revision} {mark}".encode()).hexdigest()[:16]
     offered = buttons(outcome.actions, campaign, request.actor)
     return {
         "campaign": campaign,
@@ -120,9 +128,18 @@ def state(
         "withheld": len(offered) < len(outcome.actions),
         "evidence": lines,
         "steps": steps(outcome),
+        "place": place,
+        "may_edit": request.actor.may("edit"),
+        "may_send": request.actor.may("send"),
         "every": "2s" if outcome.tone in ("busy", "warn") else "10s",
         "seen": f"{outcome.key}.{digest}",
     }
+
+
+def boostable(campaign: Campaign) -> bool:
+    """Whether its page speaks of boosters: of every campaign that was or is being sent, save boosters."""
+    sent = campaign.omnisend_status not in ("", "draft")
+    return campaign.type != Campaign.Type.BOOSTER and (sent or attached.possible(campaign))
 
 
 def steps(outcome: Outcome) -> list[tuple[str, str]]:

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from omniapp.campaigns import wording
 from omniapp.campaigns.errors import EditedElsewhere, NotEditable
 from omniapp.campaigns.models import Campaign
-from omniapp.merchant import editor, labels
+from omniapp.merchant import attached, editor, labels
 from omniapp.people.access import StoreRequest
 
 
@@ -30,8 +30,34 @@ def answer(
         "by": error.by,
         "clock": wording.lately(error.at, now, theirs.store.tz),
         "differences": _differences(theirs, _with(theirs, changes)),
+        "keep": "keep",
     }
     return _render(request, _with(theirs, changes), {"clash": clash}, now=now)
+
+
+def of_booster(
+    request: StoreRequest,
+    campaign: Campaign,
+    changes: Mapping[str, Any],
+    *,
+    error: attached.NotSaved,
+    now: dt.datetime,
+) -> HttpResponse:
+    """409: the same for the booster that goes along; neither was saved."""
+    parent = Campaign.objects.select_related("store").get(pk=campaign.pk)
+    theirs = Campaign.objects.select_related("store", "parent").get(pk=error.booster.pk)
+    ours = _with(theirs, error.changes)
+    said: dict[str, Any] = {"refused": str(error.error)}
+    if isinstance(error.error, EditedElsewhere):
+        clash = {
+            "version": error.error.version,
+            "by": error.error.by,
+            "clock": wording.lately(error.error.at, now, theirs.store.tz),
+            "differences": _differences(theirs, ours),
+            "keep": "booster-keep",
+        }
+        said = {"clash": clash}
+    return _render(request, _with(parent, changes), said, now=now, booster=ours)
 
 
 def refused(
@@ -48,11 +74,17 @@ def refused(
 
 
 def _render(
-    request: StoreRequest, typed: Campaign, said: dict[str, Any], *, now: dt.datetime
+    request: StoreRequest,
+    typed: Campaign,
+    said: dict[str, Any],
+    *,
+    now: dt.datetime,
+    booster: Campaign | None = None,
 ) -> HttpResponse:
     """For htmx the banner alone: the form stays as it is. Else the whole editor, with what was typed."""
     page = request.POST.get("page_key", "")[:40]
-    context = editor.context(typed, now=now, page=page) | said
+    context = editor.context(typed, now=now, page=page, booster=booster) | said
+    context["booster_version"] = request.POST.get("booster-version", "")
     context["version"] = request.POST.get("version", "")
     template = "merchant/building/clash.html" if request.htmx else "merchant/edit.html"
     return render(request, template, context, status=409)

@@ -9,10 +9,10 @@ from omniapp.campaigns import check, kinds, operations, pickers, queries, wordin
 from omniapp.campaigns.check import Finding
 from omniapp.campaigns.languages import NAMES
 from omniapp.campaigns.models import Campaign
-from omniapp.merchant import designs, following, labels, sections, testing, texting
+from omniapp.merchant import attached, designs, following, labels, sections, tags, testing, texting
 from omniapp.merchant.widths import previews
 from omniapp.sending import queries as deliveries
-from omniapp.sending import refusals
+from omniapp.sending import refusals, turns
 from omniapp.sending.rows import problem_from
 from omniapp.sending.situation import Problem
 from omniapp.sending.states import State
@@ -38,8 +38,13 @@ class Field:
         return [finding for finding in self.findings if not finding.blocks]
 
 
-def context(campaign: Campaign, *, now: dt.datetime, page: str = "") -> dict[str, Any]:
-    """Everything the editor's templates use. ``page`` names this open page, see ``operations.save``."""
+def context(
+    campaign: Campaign, *, now: dt.datetime, page: str = "", booster: Campaign | None = None
+) -> dict[str, Any]:
+    """Everything the editor's templates use. ``page`` names this open page, see ``operations.save``.
+
+    ``booster``: what was typed about the one that goes along, where that is not what is stored.
+    """
     found = check.findings(
         campaign,
         now=now,
@@ -48,36 +53,45 @@ def context(campaign: Campaign, *, now: dt.datetime, page: str = "") -> dict[str
         last_sent_at=queries.last_sent_at(campaign.store),
     )
     found += refused(campaign)
+    booster = booster or attached.of(campaign)
+    if booster is not None:
+        found += attached.findings(booster, now=now)
     shown = fields(campaign, found)
     zone = campaign.store.tz
     today = now.astimezone(zone).date()
-    return {
-        "campaign": campaign,
-        "store": campaign.store,
-        "version": campaign.version,
-        "page_key": page or secrets.token_urlsafe(16),
-        "fields": shown,
-        "missing": [finding for finding in found if finding.missing],
-        "problems": [finding for finding in found if finding.blocks and not finding.missing],
-        "warnings": [finding for finding in found if not finding.blocks],
-        "sections": sections.of(campaign),
-        "designs": designs.of(campaign),
-        "kind": kinds.name(campaign),
-        "timings": kinds.timings(campaign),
-        "facts": facts(campaign),
-        "languages": NAMES,
-        "previews": previews(campaign.subject, campaign.preheader),
-        "shown_sender": campaign.sender_name,
-        "sms": texting.context(campaign) if campaign.channel == Campaign.Channel.SMS else None,
-        "moment": campaign.moment,
-        "zone": zone,
-        "saved_clock": wording.lately(campaign.updated_at, now, zone),
-        "reach_clock": wording.lately(campaign.reach_at, now, zone) if campaign.reach_at else "",
-        "today": today,
-        "last_day": today + dt.timedelta(days=365),
-        "audience_words": audience_words(campaign),
-        "when_words": when_words(campaign),
-    } | of_its_kind(campaign, shown, now=now)
+    return (
+        {
+            "campaign": campaign,
+            "store": campaign.store,
+            "version": campaign.version,
+            "page_key": page or secrets.token_urlsafe(16),
+            "fields": shown,
+            "missing": [finding for finding in found if finding.missing],
+            "problems": [finding for finding in found if finding.blocks and not finding.missing],
+            "warnings": [finding for finding in found if not finding.blocks],
+            "sections": sections.of(campaign),
+            "tags": tags.context(campaign, shown),
+            "turn": turns.of(campaign),
+            "designs": designs.of(campaign),
+            "kind": kinds.name(campaign),
+            "timings": kinds.timings(campaign),
+            "facts": facts(campaign),
+            "languages": NAMES,
+            "previews": previews(campaign.subject, campaign.preheader),
+            "shown_sender": campaign.sender_name,
+            "sms": texting.context(campaign) if campaign.channel == Campaign.Channel.SMS else None,
+            "moment": campaign.moment,
+            "zone": zone,
+            "saved_clock": wording.lately(campaign.updated_at, now, zone),
+            "reach_clock": wording.lately(campaign.reach_at, now, zone) if campaign.reach_at else "",
+            "today": today,
+            "last_day": today + dt.timedelta(days=365),
+            "audience_words": audience_words(campaign),
+            "when_words": when_words(campaign),
+        }
+        | of_its_kind(campaign, shown, now=now)
+        | going_along(booster, found)
+    )
 
 
 def of_its_kind(campaign: Campaign, shown: dict[str, Field], *, now: dt.datetime) -> dict[str, Any]:
@@ -92,6 +106,31 @@ def of_its_kind(campaign: Campaign, shown: dict[str, Field], *, now: dt.datetime
             "shown_sender": whole.sender_name,
         }
     return {}
+
+
+def going_along(booster: Campaign | None, found: list[Finding]) -> dict[str, Any]:
+    """The booster of this draft. Its fields stand in the same form, with a prefix."""
+    if booster is None:
+        return {"booster": None}
+    own = {
+        name: Field(
+            f"{attached.PREFIX}{name}",
+            labels.BOOSTER.get(name) or f"{labels.EMAIL[name]} of the booster",
+            labels.value(booster, name),
+            tuple(one for one in found if one.field == f"{attached.PREFIX}{name}"),
+        )
+        for name in attached.FIELDS
+    }
+    unit = Field("booster-delay_unit", "Unit", booster.delay_unit, ())
+    return {
+        "booster": booster,
+        "booster_fields": own | {"delay_unit": unit},
+        "booster_version": booster.version,
+        "booster_is_sms": booster.channel == Campaign.Channel.SMS,
+        "booster_words": " · ".join(
+            words for words in (following.to_whom(booster), following.after_words(booster)) if words
+        ),
+    }
 
 
 def refused(campaign: Campaign) -> list[Finding]:

@@ -2,6 +2,7 @@
 
 from omniapp.campaigns import kinds
 from omniapp.campaigns.models import Campaign
+from omniapp.merchant import tags
 
 EMAIL = {
     "subject": "Subject",
@@ -42,11 +43,20 @@ LETTERS = ("a", "b")
 
 def of(campaign: Campaign) -> dict[str, str]:
     """The fields that the editor of such a campaign has, in the order of the page."""
-    return {"name": "Name"} | _language(campaign) | _content(campaign) | _to_whom(campaign) | _when(campaign)
+    return (
+        {"name": "Name"}
+        | _language(campaign)
+        | _content(campaign)
+        | _to_whom(campaign)
+        | _when(campaign)
+        | tags.labels(campaign)
+    )
 
 
 def value(campaign: Campaign, name: str) -> str:
     """What stands in a field. Of a test's variant the name begins with its letter: ``a-subject``."""
+    if name.startswith("utm-"):
+        return tags.value(campaign, name)
     letter, dash, field = name.partition("-")
     if dash:
         return str(campaign.variants.get(letter, {}).get(field, ""))

@@ -1,11 +1,14 @@
 """The message side of a campaign's page: what was reviewed, or the draft as it stands."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from omniapp.campaigns import wording
 from omniapp.campaigns.models import Campaign
 from omniapp.campaigns.parts import SmsPart
+from omniapp.merchant import following, testing
+from omniapp.merchant.testing import Side
 from omniapp.merchant.texting import Phone, phones
 from omniapp.sending.models import Delivery
 from omniapp.sending.states import State
@@ -43,13 +46,41 @@ class Message:
     on_date: dt.date | None
     edited_since: bool
     phones: tuple[Phone, ...] = ()
+    sides: tuple[Side, ...] = ()
+    follows: Campaign | None = None
+    to_whom: str = ""
 
 
 def message(campaign: Campaign, delivery: Delivery | None) -> Message:
     """What was reviewed while a delivery stands for it, else the draft."""
     if delivery is None or delivery.state in _BACK_TO_DRAFT:
-        return _draft(campaign)
-    return _reviewed(campaign, delivery)
+        shown, test = _draft(campaign), None
+    else:
+        shown, test = _reviewed(campaign, delivery), delivery.snapshot.ab_test
+    if campaign.type == Campaign.Type.AB_TEST:
+        sides = testing.sides_of(test) if test else testing.sides(campaign)
+        return replace(shown, sides=tuple(sides), template_id="")
+    if campaign.type == Campaign.Type.BOOSTER:
+        return replace(_with_the_parents_words(shown, campaign), **_followed(campaign))
+    return shown
+
+
+def _followed(campaign: Campaign) -> dict[str, Any]:
+    after = following.after_words(campaign) if campaign.attached else ""
+    found: dict[str, Any] = {"follows": campaign.parent, "to_whom": following.to_whom(campaign)}
+    return found | ({"timing": after} if after else {})
+
+
+def _with_the_parents_words(shown: Message, booster: Campaign) -> Message:
+    parent = booster.parent
+    if parent is None or booster.channel != Campaign.Channel.EMAIL:
+        return shown
+    taken = {
+        name: getattr(parent, name)
+        for name in ("subject", "preheader", "sender_name", "template_id", "template_name")
+        if not getattr(shown, name)
+    }
+    return replace(shown, **taken)
 
 
 def _reviewed(campaign: Campaign, delivery: Delivery) -> Message:

@@ -1,7 +1,9 @@
 """Choosing a template and segments: pages of their own, which the editor also loads as pieces."""
 
 from typing import Any
+from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.clickjacking import xframe_options_sameorigin
@@ -40,6 +42,9 @@ def templates(request: StoreRequest) -> HttpResponse:
         "after": after,
         "listing": listing,
         "design": design,
+        "made": request.GET.get("made", "")[:40],
+        "omnisend": settings.OMNISEND_APP_URL,
+        "kept": _kept(request),
         "chosen_listed": design.template_id in {item.id for item in listing.items},
     }
     return render(request, _piece(request, "merchant/templates.html"), context)
@@ -69,10 +74,13 @@ def segments(request: StoreRequest) -> HttpResponse:
 def template_preview(request: StoreRequest, template_id: str) -> HttpResponse:
     """The rendered template, alone on its own address under a policy that lets it do nothing.
 
+    ``?scheme=dark``: as in a dark mailbox.
+
     That there is none is an answer too, for the frame to show: no status that a browser complains of.
     """
     try:
-        response = HttpResponse(preview.rendered(request.store, template_id))
+        html = preview.rendered(request.store, template_id)
+        response = HttpResponse(preview.in_the_dark(html) if request.GET.get("scheme") == "dark" else html)
         response["Cache-Control"] = "private, max-age=60"
     except trouble.Expected as error:
         sentence = trouble.sentence(error)
@@ -80,6 +88,11 @@ def template_preview(request: StoreRequest, template_id: str) -> HttpResponse:
         response["Cache-Control"] = "no-store"
     response["Content-Security-Policy"] = PREVIEW_POLICY
     return response
+
+
+def _kept(request: StoreRequest) -> str:
+    """The draft that a template is for, as the import's address carries it on."""
+    return urlencode({name: request.GET[name] for name in ("campaign", "variant") if request.GET.get(name)})
 
 
 def _campaign(request: StoreRequest) -> Campaign | None:

@@ -36,13 +36,19 @@ WHEN = Section(
 VARIANTS = Section("message", "Message", "merchant/ab/message.html", ("merchant/ab/inboxes.html",))
 TEST = Section("test", "Test", "merchant/ab/test.html", ("merchant/ab/plan.html",))
 OWN_WORDS = Section("message", "Message", "merchant/boost/message.html", ("merchant/building/inboxes.html",))
+BOOSTER = Section(
+    "booster", "Booster", "merchant/boost/attached.html", ("merchant/boost/attached_saved.html",)
+)
 WHOM = Section("whom", "Whom", "merchant/boost/whom.html")
 DELAY = Section("when", "When", "merchant/boost/delay.html")
 
 
+LINKS = Section("tags", "Links", "merchant/building/tags.html", ("merchant/building/tags_link.html",))
+
+
 def of(campaign: Campaign) -> tuple[Section, ...]:
     """In the order of the page."""
-    return (*_content(campaign), *_to_whom(campaign), DELAY if campaign.sends_itself else WHEN)
+    return (*_content(campaign), *_to_whom(campaign), DELAY if campaign.sends_itself else WHEN, LINKS)
 
 
 def _content(campaign: Campaign) -> tuple[Section, ...]:

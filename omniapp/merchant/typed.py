@@ -8,7 +8,7 @@ from django.http import QueryDict
 
 from omniapp.campaigns import pickers, trouble
 from omniapp.campaigns.models import Campaign, Chosen
-from omniapp.merchant import typed_kinds, typed_sms
+from omniapp.merchant import tags, typed_kinds, typed_sms
 from omniapp.merchant.lines import one_line
 from omniapp.stores.models import Store
 
@@ -35,6 +35,7 @@ def changes(posted: QueryDict, campaign: Campaign) -> dict[str, Any]:
         if value and (allowed is None or value in allowed):
             found[name] = one_line(value)
     found |= typed_sms.changes(posted)
+    found |= tags.changes(posted, campaign)
     if "template_id" in posted:
         key = one_line(posted.get("template_id", ""))
         found |= typed_kinds.template(

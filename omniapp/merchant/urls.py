@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from omniapp.merchant import acting, boosting, building, freshness, home, listing, picking, picturing, results_piece
+from omniapp.merchant import (
+    acting,
+    boosting,
+    building,
+    freshness,
+    home,
+    importing,
+    listing,
+    mailing,
+    picking,
+    picturing,
+    results_piece,
+)
 from omniapp.merchant import campaign as campaign_page
 
 app_name = "merchant"
@@ -25,8 +37,11 @@ urlpatterns = [
     path(f"{campaigns}new/boost/", boosting.boostable, name="boostable"),
     path(f"{campaign}boost/", boosting.boost, name="boost"),
     path(f"{campaign}boost/replace/", boosting.replace, name="boost-replace"),
+    path(f"{campaign}test/", mailing.test_mail, name="test"),
+    path(f"{campaign}remove/", building.remove, name="remove"),
     path(f"{campaign}<slug:verb>/", acting.act, name="act"),
     path("s/<str:brand_id>/templates/", picking.templates, name="templates"),
+    path("s/<str:brand_id>/templates/import/", importing.import_html, name="import"),
     path(
         "s/<str:brand_id>/templates/<str:template_id>/preview/",
         picking.template_preview,

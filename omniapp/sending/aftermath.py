@@ -54,7 +54,12 @@ def _booster(parent: Delivery, now: dt.datetime) -> None:
     followed = Delivery.objects.filter(campaign=booster, state__in=sorted(LIVE)).first()
     if parent.accepted_at is not None and followed is None and parent.state in (State.FOLLOWING, State.SENT):
         _follow(parent, booster, now)
-    if parent.state in _NEVER_SENT and followed is not None and followed.remote_status in ("", "draft"):
+    deleted = parent.state == State.NEEDS_PERSON and parent.reason == Reason.GONE
+    if (
+        (parent.state in _NEVER_SENT or deleted)
+        and followed is not None
+        and followed.remote_status in ("", "draft")
+    ):
         before = followed.state
         followed.state, followed.reason = State.NEEDS_PERSON, Reason.PARENT
         followed.lease_until, followed.fence = None, followed.fence + 1

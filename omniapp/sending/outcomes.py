@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from omniapp.campaigns.models import Campaign
-from omniapp.sending import canceling, mirrored, refusals, wording
+from omniapp.sending import booster_words, canceling, mirrored, refusals, ab_words, wording
 from omniapp.sending.drafting import BOOSTER_EXISTS
 from omniapp.sending.models import Delivery
 from omniapp.sending.outcome import Action, Outcome
@@ -66,7 +66,8 @@ def describe(
             actions=(Action("edit", "Go on writing", "link", primary=True),),
         )
     page = _Page(campaign, delivery, store, now)
-    return _DESCRIBED[State(delivery.state)](page)
+    outcome = ab_words.adapt(_DESCRIBED[State(delivery.state)](page), delivery, page.say)
+    return booster_words.adapt(outcome, campaign, delivery, page.say)
 
 
 def _held(p: _Page) -> Outcome:
@@ -247,7 +248,7 @@ def _booster(p: _Page) -> Outcome:
 def _parent(p: _Page) -> Outcome:
     sentence = (
         "The campaign it follows was not sent to its end, so this booster does not schedule itself. "
-        "It is still a draft in Omnisend."
+        "When we last looked it was a draft in Omnisend, and a draft reaches nobody."
     )
     actions = (LOOK, Action("delete-in-omnisend", "Delete it in Omnisend", primary=True), COPY)
     return _parked(p, "parent", "unlink", "Needs you: its campaign", sentence, "Nothing was sent.", actions)

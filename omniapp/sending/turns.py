@@ -26,6 +26,11 @@ class Turn:
     title: str
     sentence: str
 
+    @property
+    def boosters(self) -> bool:
+        """Whether a booster was attached to the old one, which no copy takes over."""
+        return self.replaced.boosters.live().filter(attached=True).exists()
+
 
 _WENT_OUT = (
     "The campaign that this one replaces was sent before it could be canceled. To send this one too, copy it."
@@ -38,8 +43,8 @@ _NOT_CANCELED = (
     "The old campaign is not canceled, so this one is not sent: both would go out. Cancel the old one first."
 )
 _ASKED = (
-    "Omnisend was asked to cancel the old campaign. Write on meanwhile: this one can be sent once the old one "
-    "is read as canceled, so that never both go out."
+    "Omnisend was asked to cancel the old campaign. Write on meanwhile: this one can be sent once the old "
+    "one is read as canceled, so that never both go out."
 )
 _ENDED = "Omnisend ended the old campaign by itself, so this one may be sent."
 _GONE = "The old campaign is no longer in Omnisend, so this one may be sent."
