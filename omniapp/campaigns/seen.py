@@ -25,3 +25,11 @@ def leaving(campaign: "Campaign") -> dt.datetime | None:
     if said is None:
         return None
     return said.started_at or said.ended_at or said.sending_settings.scheduled_at
+
+
+def planned(shown: object) -> dt.datetime | None:
+    """The time an answer of Omnisend's names as the one it is scheduled for."""
+    try:
+        return omnisend.Campaign.model_validate(shown or {}).sending_settings.scheduled_at
+    except ValidationError:
+        return None
