@@ -27,10 +27,35 @@ def document_from_html(identifier: str, name: str, html: str, now: datetime) -> 
 def render(document: Document) -> str:
     """The whole page of a document: its HTML and text blocks in order."""
     blocks = list(_blocks(document.sections))
-    style = "\n".join(block.get("htmlCode", {}).get("style", "") for block in blocks)
-    body = "\n".join(block.get("htmlCode", {}).get("body", "") or block.get("text", "") for block in blocks)
+    codes = [block.get("htmlCode") or {} for block in blocks]
+    style = "\n".join(code.get("style") or "" for code in codes)
+    body = "\n".join(
+        code.get("body") or block.get("text") or "" for block, code in zip(blocks, codes, strict=True)
+    )
     head = f'<head><meta charset="utf-8"><style>{style}</style></head>'
     return f"<!doctype html><html>{head}<body>{body}</body></html>"
+
+
+def is_readable(sections: Any) -> bool:
+    """Whether a design's sections can be rendered: lists of objects on all levels, with texts at the end."""
+    if not isinstance(sections, list) or not _nested(sections, "rows", "columns", "blocks"):
+        return False
+    for block in _blocks(sections):
+        code = block.get("htmlCode") or {}
+        if not isinstance(code, dict):
+            return False
+        texts = (block.get("text"), code.get("body"), code.get("style"))
+        if not all(text is None or isinstance(text, str) for text in texts):
+            return False
+    return True
+
+
+def _nested(value: Any, *below: str) -> bool:
+    if not isinstance(value, list):
+        return value is None
+    return all(
+        isinstance(one, dict) and (not below or _nested(one.get(below[0]), *below[1:])) for one in value
+    )
 
 
 def _blocks(sections: list[Json]) -> Iterator[dict[str, Any]]:

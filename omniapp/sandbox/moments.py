@@ -1,7 +1,7 @@
 """Moments as Omnisend writes and reads them: RFC 3339."""
 
 import re
-from datetime import UTC, datetime
+from datetime import MAXYEAR, MINYEAR, UTC, datetime
 
 RFC3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)")
 
@@ -17,10 +17,12 @@ def write_exactly(moment: datetime) -> str:
 
 
 def read(text: str) -> datetime | None:
-    """An aware moment, or None when the text is not RFC 3339 (with its offset) or no such moment exists."""
+    """An aware moment, or None when the text is not RFC 3339 (with its offset), no such moment exists, or it
+    lies at the end of all years, where zones and durations would lead beyond."""
     if not RFC3339.fullmatch(text):
         return None
     try:
-        return datetime.fromisoformat(text.upper()).astimezone(UTC)
+        moment = datetime.fromisoformat(text.upper()).astimezone(UTC)
     except (ValueError, OverflowError):
         return None
+    return moment if MINYEAR < moment.year < MAXYEAR - 1 else None

@@ -40,10 +40,13 @@ class Call:
         return self.path[name].lower()
 
     def body(self) -> Json:
-        """The body as a JSON object; raises 400."""
+        """The body as a JSON object; raises 400, also for what only Python takes for JSON: NaN, numbers
+        beyond all bounds, halves of surrogate pairs.
+        """
         try:
             value = json.loads(self.raw)
-        except ValueError:
+            json.dumps(value, ensure_ascii=False, allow_nan=False).encode()
+        except (ValueError, RecursionError):
             raise invalid(FieldError("body", "invalid_format", "Must be valid JSON")) from None
         if not isinstance(value, dict):
             raise invalid(FieldError("body", "invalid_format", "Must be a JSON object"))

@@ -81,5 +81,5 @@ def _readable(raw: bytes) -> Any:
         return None
     try:
         return json.loads(raw)
-    except ValueError:
+    except (ValueError, RecursionError):
         return raw[:10_000].decode("utf-8", "replace")

@@ -1,6 +1,7 @@
 """/images: list, read, upload by address or as a file, delete. Source: Omnisend API 2026-03-15, Images."""
 
 import io
+import re
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
@@ -18,6 +19,7 @@ from omniapp.sandbox.rules.fields import Fields
 from omniapp.sandbox.rules.paging import page
 
 LONGEST_NAME = 255
+ADDRESS = r"^https://[A-Za-z0-9]\S*$"
 FORMATS = "Must be a JPEG, PNG, GIF or WebP image"
 
 
@@ -64,15 +66,15 @@ def delete_image(call: Call) -> Answer:
 def upload_from_address(call: Call) -> Answer:
     """Nothing is fetched here: the picture is made up, and only addresses that cannot lead to one fail."""
     errors: list[FieldError] = []
-    fields = Fields(call.small_body(), errors)
+    fields = Fields(call.body(), errors)
     url, name = fields.text("url", required=True), fields.text("name", longest=LONGEST_NAME)
-    parts = urlsplit(url)
-    if url and (parts.scheme != "https" or not parts.hostname):
+    path = _path(url)
+    if url.strip() and path is None:
         fields.error("url", "invalid_format", "Must be a public HTTPS address")
-    elif url and PurePosixPath(parts.path).suffix.lower() in (".html", ".pdf", ".svg", ".mp4"):
+    elif path and PurePosixPath(path).suffix.lower() in (".html", ".pdf", ".svg", ".mp4"):
         fields.error("url", "invalid_value", FORMATS)
     refuse(fields, errors, call.world.switches)
-    return _keep(call, name or _stem(unquote(parts.path)), pictures.striped(("5b3a70", "e6dcec")))
+    return _keep(call, name or _stem(unquote(path or "")), pictures.striped(("5b3a70", "e6dcec")))
 
 
 def upload_file(call: Call) -> Answer:
@@ -117,6 +119,16 @@ def _keep(call: Call, name: str, content: bytes) -> Answer:
     image = Image(call.world.new_id(), name, picture, content, call.world.now())
     call.brand.images[image.id] = image
     return Answer(201, _show(call, image))
+
+
+def _path(url: str) -> str | None:
+    """The path of an HTTPS address; None for anything else."""
+    if not re.search(ADDRESS, url):
+        return None
+    try:
+        return urlsplit(url).path
+    except ValueError:
+        return None
 
 
 def _stem(path: str) -> str:

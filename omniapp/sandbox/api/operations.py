@@ -47,8 +47,9 @@ OPERATIONS = (
     Operation("POST", "/analytics/statistics", "analytics.read", analytics.statistics, "analytics"),
 )
 PUBLISHED_ELSEWHERE = re.compile(
-    r"/(brands/current|segments(/[^/]+)?|email-templates(/[^/]+)?|email-universal-layouts(/.*)?|contacts(/.*)?"
-    r"|products(/.*)?|product-categories(/.*)?|events(/.*)?|batches(/.*)?)"
+    r"POST /(brands/current|segments|email-templates)|(PUT|DELETE) /segments/[^/]+|PUT /email-templates/[^/]+"
+    r"|(GET|POST|PUT|PATCH|DELETE)"
+    r" /(email-universal-layouts|contacts|products|product-categories|events|batches)(/.*)?"
 )
 _PATTERNS = [
     (re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", operation.path)), operation)
@@ -64,6 +65,6 @@ def find(method: str, path: str) -> tuple[Operation, dict[str, str]]:
             if operation.method == method:
                 return operation, match.groupdict()
             known = True
-    if PUBLISHED_ELSEWHERE.fullmatch(path):
+    if PUBLISHED_ELSEWHERE.fullmatch(f"{method} {path}"):
         raise Problem(501, detail=f"{method} {path} is not built in this sandbox.")
     raise Problem(405) if known else not_found("Resource")

@@ -1,5 +1,6 @@
 """Reading query parameters: everything unknown is refused, everything wrong is listed at once."""
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -56,7 +57,7 @@ class Query:
         """limit, after, before."""
         text, limit = self.text("limit"), default
         if "limit" in self._values:
-            if text.isascii() and text.isdigit() and 1 <= int(text) <= most:
+            if re.fullmatch("[0-9]{1,4}", text) and 1 <= int(text) <= most:
                 limit = int(text)
             else:
                 self.error("limit", "invalid_value", f"Must be between 1 and {most}")

@@ -3,7 +3,7 @@
 from omniapp.sandbox.api import show
 from omniapp.sandbox.api.call import Answer, Call
 from omniapp.sandbox.api.query import Query
-from omniapp.sandbox.designs import document_from_html, render
+from omniapp.sandbox.designs import document_from_html, is_readable, render
 from omniapp.sandbox.models import Document
 from omniapp.sandbox.moments import write_exactly
 from omniapp.sandbox.problems import FieldError, conflict, invalid, not_found
@@ -77,7 +77,7 @@ def replace_content(call: Call) -> Answer:
     fields = Fields(body, errors)
     settings = fields.child("generalSettings")
     sections = body.get("sections")
-    if not isinstance(sections, list) or not all(isinstance(section, dict) for section in sections):
+    if not is_readable(sections):
         fields.error(
             "sections", "required" if sections is None else "invalid_format", "Must be an array of sections"
         )

@@ -99,7 +99,8 @@ class Fields:
 
     def identifier(self, key: str, *, required: bool = False) -> str:
         text = self.text(key, required=required)
-        if text and not HEX_ID.fullmatch(text):
+        given = isinstance(self._value.get(key), str) and not (required and not text.strip())
+        if given and not HEX_ID.fullmatch(text):
             self.error(key, "invalid_format", "Must be a 24 character hexadecimal string")
             return ""
         return text.lower()

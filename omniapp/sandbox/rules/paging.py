@@ -10,6 +10,7 @@ from omniapp.sandbox.models import Json
 from omniapp.sandbox.problems import FieldError, invalid
 
 T = TypeVar("T")
+NO_CURSOR = (ValueError, KeyError, TypeError, RecursionError, binascii.Error)
 Key = tuple[str, str]
 
 
@@ -55,7 +56,7 @@ def question_of(cursor: str) -> Json:
     try:
         content = json.loads(base64.urlsafe_b64decode(cursor.encode()))
         return dict(content["q"])
-    except (ValueError, KeyError, TypeError, binascii.Error):
+    except NO_CURSOR:
         return {}
 
 
@@ -69,7 +70,7 @@ def _position(cursor: str, name: str, question: Json) -> Key:
         content: dict[str, Any] = json.loads(base64.urlsafe_b64decode(cursor.encode()))
         value, identifier = content["p"]
         asked = content["q"]
-    except (ValueError, KeyError, TypeError, binascii.Error):
+    except NO_CURSOR:
         raise invalid(FieldError(name, "invalid_value", "Not a cursor")) from None
     if asked != question:
         message = "Filters and sorting must not change while paging with a cursor"
