@@ -109,6 +109,11 @@ class Sandbox:
         state: dict[str, Any] = self._call("GET", "state")
         return state
 
+    def description(self) -> dict[str, Any]:
+        """What it says of itself, as OpenAPI."""
+        described: dict[str, Any] = self._call("GET", "openapi.json")
+        return described
+
     def add_brand(self, **brand: Any) -> dict[str, Any]:
         """One more brand; returns it."""
         added: dict[str, Any] = self._call("POST", "brands", brand)

@@ -12,6 +12,7 @@ from omniapp.sandbox import moments
 from omniapp.sandbox.api import show
 from omniapp.sandbox.control import actions
 from omniapp.sandbox.control.wanted import Wanted, WrongRequest
+from omniapp.sandbox.openapi.whole import description
 from omniapp.sandbox.problems import Problem
 from omniapp.sandbox.world import World
 
@@ -116,6 +117,7 @@ def read_state(world: World, wanted: Wanted) -> Any:
 
 TABLE: tuple[tuple[str, str, Act], ...] = (
     ("GET", "/health", lambda world, wanted: {"ok": True}),
+    ("GET", "/openapi.json", lambda world, wanted: description()),
     ("POST", "/reset", reset),
     ("GET", "/clock", read_clock),
     ("POST", "/clock", change_clock),
