@@ -12,7 +12,7 @@ from tests.campaigns.kinds.making import A, ab_test, attached, sms
 from tests.campaigns.making import NOW, draft
 from tests.sending.conftest import Stage
 
-FROM = {"sender_email": "hello@alpinewool.example"}
+FROM: dict[str, Any] = {"sender_email": "hello@alpinewool.example"}
 TAGS = {"source": "letter", "medium": "", "campaign": ""}
 
 
