@@ -105,7 +105,7 @@ def _accepted(say: Wording, d: "Delivery") -> str:
     if d.sent_by == "omnisend":
         return "It was already on its way when we handed it over: somebody sent it in Omnisend."
     at = say.clock(d.accepted_at) if d.accepted_at else "an earlier time"
-    return f"Omnisend accepted it at {at}; first mails can take 30 minutes."
+    return f"Omnisend accepted it at {at}" + ("." if _texts(d) else "; first mails can take 30 minutes.")
 
 
 def _sending(say: Wording, d: "Delivery") -> str:
@@ -125,19 +125,25 @@ def _scheduled(say: Wording, d: "Delivery") -> str:
 def _sent(say: Wording, d: "Delivery") -> str:
     at = say.clock(d.ended_at) if d.ended_at else "an earlier time"
     who = "It was sent in Omnisend, not by us. " if d.sent_by == "omnisend" else ""
-    return f"{who}Omnisend says it is sent, as read at {at}. Last mails can leave up to 30 minutes later."
+    last = "" if _texts(d) else " Last mails can leave up to 30 minutes later."
+    return f"{who}Omnisend says it is sent, as read at {at}.{last}"
+
+
+def _texts(d: "Delivery") -> bool:
+    """Whether text messages go out, of which Omnisend names no delay."""
+    return bool(d.reviewed) and d.snapshot.channel == "sms"
 
 
 def _canceled(say: Wording, d: "Delivery") -> str:
     if d.cancel_asked_at is None:
         return "It is canceled in Omnisend. We did not ask for that."
-    return "Omnisend canceled it, as you asked. Mail that had left before could not be called back."
+    return "Omnisend canceled it, as you asked. What had left before could not be called back."
 
 
 def _failed(say: Wording, d: "Delivery") -> str:
     if d.remote_status == "expired":
         return "Omnisend says that its time to be sent has run out."
-    return "Omnisend ran into an error while sending it, and names no cause. Some mail may have gone out."
+    return "Omnisend ran into an error while sending it, and names no cause. Some of it may have gone out."
 
 
 def _unfollowed(say: Wording, d: "Delivery") -> str:
