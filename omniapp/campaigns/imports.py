@@ -49,7 +49,7 @@ def problems(name: str, html: str) -> dict[str, str]:
         wrong["html"] = "Paste the HTML, or choose a file."
     elif not _HTML.search(html):
         wrong["html"] = "This is no HTML: there is no tag in it."
-    elif (size := _size(name, html)) > LARGEST:
+    elif (size := _size(name[:LONGEST_NAME] or "-", html)) > LARGEST:
         wrong["html"] = (
             f"{size / LARGEST:.2f} MB as Omnisend counts it, and 1 MB is the most it takes. "
             "Pictures inside the HTML are the usual cause: link to them instead."

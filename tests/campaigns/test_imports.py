@@ -1,5 +1,7 @@
 """Templates made of HTML: refused before Omnisend is asked, asked for once, looked for when in doubt."""
 
+from typing import Any
+
 import pytest
 
 from omniapp.campaigns import imports, pickers
@@ -73,7 +75,7 @@ def test_a_lost_answer_that_did_not_arrive_is_told_and_not_repeated(store: Store
     ],
 )
 def test_a_refusal_stands_at_its_field(
-    store: Store, sandbox: Sandbox, status: int, details: dict[str, object], field: str, said: str
+    store: Store, sandbox: Sandbox, status: int, details: dict[str, Any], field: str, said: str
 ) -> None:
     sandbox.fault(IMPORT, status=status, **details)
     with pytest.raises(imports.NotImported, match=said) as refused:
