@@ -88,6 +88,8 @@ def _told(event: DeliveryEvent) -> tuple[str, str, Tone]:
     if event.kind == DeliveryEvent.Kind.MOVE:
         return event.note[:1].upper() + event.note[1:], "", "quiet"
     text, tone = _ENDED.get(event.outcome, ("", "quiet"))
+    if event.outcome == "unknown" and event.status:
+        text = "Omnisend's answer does not say whether it was done: it may have been."
     if event.outcome == "yes" and event.step in ("look", "patch", "create") and event.remote_status:
         text = f"It is: {STATUS.get(event.remote_status, event.remote_status)}."
     if event.outcome == "yes" and event.step == "send":

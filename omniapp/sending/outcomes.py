@@ -104,13 +104,14 @@ def _handing_over(p: _Page) -> Outcome:
         else:
             sentence = f"We could not reach Omnisend. Trying again at {again}."
         actions = (GIVE_UP,)
+    asking = d.step == Step.SEND and d.lease_until is not None
     return Outcome(
         "handing-over",
         "busy",
         "send",
         "Handing over",
         sentence,
-        went_out="Nothing was sent yet.",
+        went_out="It may be going out." if asking or d.step == Step.LOOK else "Nothing was sent yet.",
         next_step=f"If it is not handed over by {p.say.moment(d.deadline)}, we stop and say so.",
         actions=actions,
         details=p.say.details(problem),

@@ -5,10 +5,10 @@ import datetime as dt
 import pytest
 
 from omniapp.campaigns.models import Campaign
-from omniapp.sending import claims, engine, operations
+from omniapp.sending import claims, engine, operations, outcomes
 from omniapp.sending.errors import AlreadyOnItsWay, TooLate
 from omniapp.sending.models import Delivery
-from omniapp.sending.states import Reason, State
+from omniapp.sending.states import Reason, State, Step
 from tests.sending.conftest import Stage
 
 
@@ -91,3 +91,12 @@ def _never_settled(stage: Stage, campaign: Campaign) -> None:
     stage.work(delivery, lambda d: d.reason == Reason.UNKNOWN, turns=100)
     operations.checked_in_omnisend(delivery=delivery, was_sent=False, actor=stage.merchant, now=stage.now)
     stage.sandbox.clear_faults()
+
+
+def test_while_the_send_is_asked_for_the_page_does_not_say_that_nothing_was_sent(stage: Stage) -> None:
+    delivery = stage.send(stage.campaign())
+    stage.work(delivery, lambda d: d.step == Step.SEND)
+    before = outcomes.describe(delivery.campaign, delivery, stage.store, now=stage.now)
+    [claim] = claims.claim_due(stage.now, most=1)
+    during = outcomes.describe(delivery.campaign, claim.delivery, stage.store, now=stage.now)
+    assert (before.went_out, during.went_out) == ("Nothing was sent yet.", "It may be going out.")
