@@ -38,7 +38,7 @@ def listed(store: Store, *, search: str = "", show: str = "all", page: int = 1) 
 def neighbours(campaign: Campaign, *, now: dt.datetime) -> list[Campaign]:
     """The store's other campaigns that are on their way or out, near the time this one is to leave."""
     leaves = campaign.moment.at or now
-    others = for_store(campaign.store).exclude(pk=campaign.pk).exclude(DRAFT)
+    others = for_store(campaign.store).exclude(pk__in=[campaign.pk, campaign.replaces_id or 0]).exclude(DRAFT)
     others = others.exclude(omnisend_status__in=["canceled", "error", "expired"]).select_related("store")
     return [other for other in others[:200] if abs(other.leaves_at() - leaves) < TOO_SOON]
 
