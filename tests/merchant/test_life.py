@@ -186,3 +186,18 @@ def test_only_what_is_over_goes_off_the_list(
     merchant.post(at("remove", on))
     on.refresh_from_db()
     assert (on.deleted_at is not None) is gone
+
+
+def test_a_parked_draft_is_deleted_too_and_its_send_is_over(merchant: Client, store: Store) -> None:
+    on = scene(store, "plan")
+
+    merchant.post(at("delete", on))
+
+    assert [one.state for one in on.deliveries.order_by("id")] == [State.GIVEN_UP, State.HANDING_OVER]
+
+
+def test_who_writes_may_delete_a_draft_that_omnisend_has(client: Client, store: Store) -> None:
+    editor = cast.partner_browser(client, cast.partner(store, send=False))
+    on = campaign(store, omnisend_id="d40000000000000000000009", omnisend_status="draft")
+    editor.post(at("delete", on))
+    assert on.deliveries.get().purpose == Purpose.DELETE

@@ -72,9 +72,13 @@ def copy_in_omnisend(*, campaign: Campaign, actor: Actor, now: dt.datetime) -> D
 
 def delete_in_omnisend(*, campaign: Campaign, actor: Actor, now: dt.datetime) -> Delivery:
     """Deletes the campaign at Omnisend, and here once it is gone there."""
-    require_send(actor)
+    parked = campaign.deliveries.filter(state=State.NEEDS_PERSON)
+    if campaign.omnisend_status != "draft" or not actor.may("edit") or parked.exists():
+        require_send(actor)  # else it is a draft, which whoever writes may take away
     _require_remote(campaign)
-    live = campaign.deliveries.filter(state=State.NEEDS_PERSON, accepted_at__isnull=False, attached=True)
+    live = parked.filter(accepted_at__isnull=False, attached=True) | parked.filter(
+        accepted_at__isnull=True, unknown_since__isnull=True
+    )
     with transaction.atomic():
         live.update(state=State.GIVEN_UP, reason="", ended_at=now)
         note = "asked to delete it in Omnisend"
