@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import QueryDict
 
 from omniapp.campaigns import check, operations, queries
@@ -19,7 +20,8 @@ from omniapp.people.actors import Actor
 from omniapp.sending.errors import SendingError
 
 PREFIX = "booster-"
-FIELDS = ("send_to", "delay_amount", "subject", "preheader", "sender_name")
+SETTINGS = ("send_to", "delay_amount")
+WORDS = ("subject", "preheader", "sender_name")
 ADD = {"booster-add": "email", "booster-add-sms": "sms"}
 REMOVE = "booster-remove"
 GO = {*ADD, REMOVE}
@@ -48,14 +50,43 @@ def of(campaign: Campaign) -> Campaign | None:
     return found
 
 
+def fields(booster: Campaign) -> tuple[str, ...]:
+    """Those that stand beside its campaign's; the rest of it is on a page of its own."""
+    return SETTINGS + (WORDS if booster.channel == Campaign.Channel.EMAIL else ())
+
+
 def findings(booster: Campaign, *, now: dt.datetime) -> list[Finding]:
     """What its check says, at the fields they have in its campaign's editor."""
     found = check.findings(booster, now=now, siblings=queries.siblings(booster))
+    shown = fields(booster)
     return [
-        replace(one, field=f"{PREFIX}{one.field}" if one.field in FIELDS else "booster",
+        replace(one, field=f"{PREFIX}{one.field}" if one.field in shown else "booster",
                 message=f"Booster: {one.message}")
         for one in found
     ]  # fmt: skip
+
+
+@transaction.atomic
+def save_both(
+    request: StoreRequest,
+    campaign: Campaign,
+    version: int,
+    changes: Mapping[str, Any],
+    *,
+    now: dt.datetime,
+    page: str,
+) -> Campaign:
+    """The campaign and the booster that goes along, or neither.
+
+    Raises NotSaved for the booster, and what ``operations.save`` raises for the campaign.
+    """
+    saved = operations.save(
+        campaign=campaign, version=version, changes=changes, actor=request.actor, now=now, page=page
+    )
+    booster = of(saved)
+    if booster is not None:
+        save(booster, request.POST, actor=request.actor, now=now, page=page)
+    return saved
 
 
 def save(booster: Campaign, posted: QueryDict, *, actor: Actor, now: dt.datetime, page: str) -> None:

@@ -1,11 +1,9 @@
 """Composing a campaign: a new one, the editor and its saving, Review, copying and deleting."""
 
-import datetime as dt
 from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -79,7 +77,7 @@ def save(request: StoreRequest, pk: int) -> HttpResponse:
     changes = typed.changes(posted, campaign)
     page = posted.get("page_key", "")[:40]
     try:
-        saved = _save(request, campaign, changes, now=now, page=page)
+        saved = attached.save_both(request, campaign, version_of(request), changes, now=now, page=page)
     except attached.NotSaved as error:
         return clash.of_booster(request, campaign, changes, error=error, now=now)
     except EditedElsewhere as error:
@@ -94,6 +92,9 @@ def save(request: StoreRequest, pk: int) -> HttpResponse:
     go = posted.get("go", "")
     if go == "test":
         return _test(request, saved, page=page)
+    if go in attached.GO:
+        attached.carry_out(request, saved, go, now=now)
+        return redirect(f"{address(saved, 'edit')}#booster")
     place = PLACES.get(go, "")
     return redirect(_after_save(saved, go if go in GO else "edit") + place)
 
@@ -106,25 +107,6 @@ def _test(request: StoreRequest, campaign: Campaign, *, page: str) -> HttpRespon
         context |= test_mails.context(request, campaign, refused=refused)
         return render(request, "merchant/edit.html", context, status=422)
     return test_mails.remember(request, redirect(f"{address(campaign, 'edit')}#test-mail"))
-
-
-@transaction.atomic
-def _save(
-    request: StoreRequest, campaign: Campaign, changes: dict[str, Any], *, now: dt.datetime, page: str
-) -> Campaign:
-    """The campaign and the booster that goes along, or neither."""
-    saved = operations.save(
-        campaign=campaign,
-        version=version_of(request),
-        changes=changes,
-        actor=request.actor,
-        now=now,
-        page=page,
-    )
-    booster = attached.of(saved)
-    if booster is not None:
-        attached.save(booster, request.POST, actor=request.actor, now=now, page=page)
-    return saved
 
 
 def version_of(request: StoreRequest) -> int:

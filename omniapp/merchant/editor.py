@@ -119,7 +119,7 @@ def going_along(booster: Campaign | None, found: list[Finding]) -> dict[str, Any
             labels.value(booster, name),
             tuple(one for one in found if one.field == f"{attached.PREFIX}{name}"),
         )
-        for name in attached.FIELDS
+        for name in attached.fields(booster)
     }
     unit = Field("booster-delay_unit", "Unit", booster.delay_unit, ())
     return {

@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from omniapp import clock
+from omniapp.merchant import openings
 from omniapp.merchant.listing import FILTERS, SENT, rows, with_state
 from omniapp.people.access import StoreRequest, store_required
 
@@ -15,7 +16,7 @@ SHOWN = 5
 @require_safe
 @store_required("view")
 def home(request: StoreRequest) -> HttpResponse:
-    """``/s/<store>/``. Six queries, whatever the store holds."""
+    """``/s/<store>/``. Eight queries, whatever the store holds."""
     now = clock.now()
     mine = with_state(request.store)
     needs_you = list(mine.filter(FILTERS["needs-you"][1])[: SHOWN + 1])
@@ -32,6 +33,8 @@ def home(request: StoreRequest) -> HttpResponse:
         "more_underway": len(underway) > SHOWN,
         "last": shown[last[0].pk] if last else None,
         "drafts": [shown[campaign.pk] for campaign in drafts],
+        "silent_boosters": openings.silent_boosters(request.store, mine),
+        "to_boost": openings.to_boost(request.store, mine, now=now),
         "is_new": not shown,
         "may_edit": request.actor.may("edit"),
         "may_send": request.actor.may("send"),

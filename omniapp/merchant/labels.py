@@ -79,7 +79,9 @@ def _content(campaign: Campaign) -> dict[str, str]:
 
 
 def _to_whom(campaign: Campaign) -> dict[str, str]:
-    return BOOSTER if campaign.type == Campaign.Type.BOOSTER else AUDIENCE
+    if campaign.type != Campaign.Type.BOOSTER:
+        return AUDIENCE
+    return BOOSTER if campaign.sends_itself else {name: BOOSTER[name] for name in ("parent", "send_to")}
 
 
 def _when(campaign: Campaign) -> dict[str, str]:

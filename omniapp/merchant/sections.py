@@ -41,14 +41,14 @@ BOOSTER = Section(
 )
 WHOM = Section("whom", "Whom", "merchant/boost/whom.html")
 DELAY = Section("when", "When", "merchant/boost/delay.html")
-
-
 LINKS = Section("tags", "Links", "merchant/building/tags.html", ("merchant/building/tags_link.html",))
 
 
 def of(campaign: Campaign) -> tuple[Section, ...]:
     """In the order of the page."""
-    return (*_content(campaign), *_to_whom(campaign), DELAY if campaign.sends_itself else WHEN, LINKS)
+    when = DELAY if campaign.sends_itself else WHEN
+    boosts = campaign.type == Campaign.Type.REGULAR and campaign.channel == Campaign.Channel.EMAIL
+    return (*_content(campaign), *_to_whom(campaign), when, *((BOOSTER,) if boosts else ()), LINKS)
 
 
 def _content(campaign: Campaign) -> tuple[Section, ...]:

@@ -47,7 +47,7 @@ def template(store: Store, key: str, *, before: str, name: str) -> dict[str, str
 
 
 def _variant(posted: QueryDict, campaign: Campaign, letter: str) -> dict[str, str]:
-    was = NO_VARIANT | campaign.variants.get(letter, {})
+    was: dict[str, str] = NO_VARIANT | campaign.variants.get(letter, {})
     texts = {
         field: one_line(posted.get(f"{letter}-{field}", ""))
         for field in VARIANT_TEXTS

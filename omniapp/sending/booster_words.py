@@ -53,8 +53,7 @@ def _following(outcome: Outcome, booster: Campaign, delivery: "Delivery", say: W
     if parent is None:
         return outcome
     if delivery.remote_status == "scheduled":
-        said = seen.planned(delivery.shown)
-        at = said or leaves_at(delivery, parent)
+        at = seen.planned(delivery.shown) or leaves_at(delivery, parent)
         words = f"It goes out {say.moment(at)}: " if at else ""
         return replace(outcome, sentence=f"{words}{_delay(delivery)} after “{parent}” was sent.")
     if delivery.remote_status not in ("", "draft"):
