@@ -110,6 +110,7 @@ AUTH_PASSWORD_VALIDATORS = [
 # Tries per client address; how many proxies of ours stand in front decides which address that is.
 LIMITS = {
     "install": env.str("INSTALL_LIMIT", default="30/10 minutes"),
+    "callback": env.str("CALLBACK_LIMIT", default="60/10 minutes"),  # whoever may begin may also come back
     "sign-in": env.str("SIGN_IN_LIMIT", default="10/10 minutes"),
 }
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)

@@ -7,17 +7,22 @@ whoever finds an expired lease knows that a request may have been made, and by w
 import datetime as dt
 from dataclasses import dataclass
 
+import structlog
 from django.conf import settings
 from django.db import connection, transaction
+from pydantic import ValidationError
 
 from omniapp.sending import rows
 from omniapp.sending.aftermath import settle
 from omniapp.sending.decisions import decide, overdue
 from omniapp.sending.models import Delivery, DeliveryEvent
 from omniapp.sending.recording import event, tell_campaign
-from omniapp.sending.situation import Evidence, Kind, Timing
+from omniapp.sending.situation import Evidence, Kind, Situation, Timing
 from omniapp.sending.states import CHANGING, WORKABLE, Reason, State, Step
 from omniapp.sending.waiting import park
+
+log = structlog.get_logger(__name__)
+_SET_ASIDE = dt.timedelta(minutes=10)  # for a row that cannot be read, until somebody mends it
 
 # Brand by brand: the first of every store before the second of any, so that a long queue delays only itself.
 _DUE = """
@@ -70,7 +75,10 @@ def claim_due(now: dt.datetime, *, most: int) -> list[Claim]:
 
 def _claim(delivery: Delivery, now: dt.datetime) -> Claim | None:
     before = delivery.state
-    situation = rows.situation_of(delivery)
+    situation = _readable(delivery)
+    if situation is None:
+        Delivery.objects.filter(pk=delivery.pk).update(not_before=now + _SET_ASIDE)
+        return None
     delivery.fence += 1
     delivery.revision += 1
     if overdue(situation, now):
@@ -95,6 +103,15 @@ def _claim(delivery: Delivery, now: dt.datetime) -> Claim | None:
     return Claim(delivery, Step(delivery.step), delivery.fence, now, lease_until)
 
 
+def _readable(delivery: Delivery) -> Situation | None:
+    """Where it stands; None, with an alarm, when what was stored cannot be read. No other waits for it."""
+    try:
+        return rows.situation_of(delivery)
+    except ValidationError:
+        log.exception("delivery cannot be read", delivery=delivery.pk, store=delivery.store_id)
+        return None
+
+
 def give_back_lost(now: dt.datetime) -> int:
     """Deals with leases that ran out: their worker died or sleeps. Answers how many there were."""
     lost = 0
@@ -106,9 +123,13 @@ def give_back_lost(now: dt.datetime) -> int:
             if lease_until is None:
                 raise AssertionError("the query asked for leases")
             before, step = delivery.state, delivery.step
+            situation = _readable(delivery)
+            if situation is None:
+                Delivery.objects.filter(pk=delivery.pk).update(lease_until=now + _SET_ASIDE)
+                continue
             # Nothing of ours leaves after the lease, so that is when the request last could have.
             evidence = Evidence(Kind.LEASE_LOST, delivery.claimed_at or lease_until, lease_until)
-            rows.write(delivery, decide(rows.situation_of(delivery), evidence, timing()))
+            rows.write(delivery, decide(situation, evidence, timing()))
             delivery.lease_until = None
             delivery.fence += 1
             delivery.revision += 1

@@ -142,6 +142,9 @@ def overdue(s: Situation, now: dt.datetime) -> bool:
 def _within_deadline(s: Situation, e: Evidence, t: Timing) -> Situation:
     """Nothing waits for ever: past its deadline, a hand-over is parked and says so."""
     if s.state == State.HANDING_OVER and e.at >= s.deadline and s.not_before > e.at:
+        if s.step == Step.LOOK and s.purpose == Purpose.SEND:
+            # Omnisend said that it is no draft any more, and we could not read what it is.
+            return park(replace(s, unknown_since=e.at), Reason.UNKNOWN, e)
         return park(s, Reason.LATE, e)
     return s
 

@@ -50,9 +50,12 @@ class Exchanged:
     milliseconds: int | None = None
 
 
-def drain(*, most: int = 100, rounds: int = 1000, now: Callable[[], dt.datetime] = clock.now) -> int:
-    """Works until nothing is due. Answers how many outcomes were recorded."""
-    recorded = 0
+def drain(*, rounds: int = 10_000, now: Callable[[], dt.datetime] = clock.now) -> int:
+    """Works until nothing is due. Answers how many outcomes were recorded.
+
+    Claims no more than can be asked at once: a lease that waits for its turn might run out unused.
+    """
+    recorded, most = 0, max(settings.SENDING_CONCURRENCY, 1)
     give_back_lost(now())
     for _ in range(rounds):
         claims = claim_due(now(), most=most)

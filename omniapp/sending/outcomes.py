@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from omniapp.campaigns.models import Campaign
-from omniapp.sending import booster_words, canceling, mirrored, refusals, ab_words, wording
+from omniapp.sending import ab_words, booster_words, canceling, mirrored, refusals, wording
 from omniapp.sending.drafting import BOOSTER_EXISTS
 from omniapp.sending.models import Delivery
 from omniapp.sending.outcome import Action, Outcome

@@ -52,6 +52,11 @@ _CAUSES = {
     "sender-email-not-available": _Cause(
         "This store has no verified sender address in Omnisend.", "omnisend", "Set one up in Omnisend"
     ),
+    "invalid-campaign-status": _Cause(
+        "Omnisend says that it is no longer a draft, yet shows it as one.",
+        "omnisend",
+        "Look at it in Omnisend",
+    ),
     "parent-not-sent": _Cause("The campaign it boosts is not sent yet.", "message", "Look at it"),
     "booster-already-exists": _Cause(
         "The campaign already has a booster in Omnisend.", "message", "Look at it"

@@ -106,7 +106,7 @@ MOVES: dict[State, frozenset[State]] = {
     State.HANDING_OVER: frozenset({State.CHECKING, State.NEEDS_PERSON, State.GIVEN_UP, State.UNFOLLOWED})
     | _ENDS_IN_OMNISEND
     | _ENDS_OF_ERRANDS,
-    State.CHECKING: frozenset({State.HANDING_OVER, State.NEEDS_PERSON, State.UNFOLLOWED})
+    State.CHECKING: frozenset({State.HANDING_OVER, State.NEEDS_PERSON, State.GIVEN_UP, State.UNFOLLOWED})
     | _ENDS_IN_OMNISEND
     | _ENDS_OF_ERRANDS,
     State.NEEDS_PERSON: frozenset(

@@ -147,6 +147,10 @@ def _failed(say: Wording, d: "Delivery") -> str:
 
 
 def _unfollowed(say: Wording, d: "Delivery") -> str:
+    if d.sent_by == "us" and d.problem and d.problem["status"] == 404:
+        return (
+            "You checked that it was sent. It is deleted in Omnisend now, so nothing more can be read of it."
+        )
     last = STATUS.get(d.remote_status, "")
     seen = f" The last we saw was “{last}”." if last else ""
     return f"The store was disconnected, so we no longer see what became of it.{seen} Omnisend still has it."

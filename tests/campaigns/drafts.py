@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from omniapp import omnisend
 from omniapp.campaigns import timing
 from omniapp.campaigns.models import Campaign
-from omniapp.merchant.typed import one_line
+from omniapp.merchant.lines import one_line
 from omniapp.stores.models import Store
 from tests.campaigns.making import NOW, TEAM, VIP, alpine_wool, draft
 

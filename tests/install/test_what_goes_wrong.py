@@ -248,13 +248,19 @@ def test_the_way_on_leads_back_to_the_page_one_came_from(client: Client, sandbox
 
 def test_too_many_tries_are_told_when_to_come_back(client: Client, sandbox: Sandbox) -> None:
     for _ in range(30):
-        assert client.get("/install/callback/").status_code == 302
+        assert client.post("/install/").status_code == 302
     answer = client.post("/install/")
     assert answer.status_code == 429
     assert 0 < int(answer.headers["Retry-After"]) <= 600
     assert "Please wait 10 minutes and try again" in answer.text
     elsewhere = client.post("/install/", REMOTE_ADDR="203.0.113.7")
     assert elsewhere.status_code == 302
+
+
+def test_whoever_could_begin_can_also_come_back(client: Client, sandbox: Sandbox) -> None:
+    for _ in range(30):
+        client.post("/install/")
+    assert client.get("/install/callback/").status_code == 302
 
 
 def test_without_redis_nobody_is_kept_out(client: Client, sandbox: Sandbox, settings: Settings) -> None:

@@ -254,3 +254,36 @@ def test_the_first_of_every_store_comes_before_the_second_of_any(stage: Stage, s
     claimed = [claim.delivery.pk for claim in claim_due(stage.now, most=2)]
 
     assert sorted(claimed) == sorted([crowd[0].pk, lone.pk])
+
+
+def test_a_person_who_saw_a_deleted_campaign_go_out_ends_it_with_their_word(stage: Stage) -> None:
+    stage.fault("send", "cut")
+    delivery = stage.send(stage.campaign())
+    stage.work(delivery, lambda d: d.state == State.CHECKING)
+    stage.fault("look", status=404, slug="not-found")
+    delivery = stage.work(delivery)
+    assert delivery.reason == Reason.GONE
+
+    operations.checked_in_omnisend(delivery=delivery, was_sent=True, actor=stage.merchant, now=stage.now)
+
+    delivery.refresh_from_db()
+    assert delivery.state == State.UNFOLLOWED
+
+
+def test_disconnecting_while_only_a_draft_was_asked_for_gives_the_campaign_back(stage: Stage) -> None:
+    stage.fault("create", "cut")
+    delivery = stage.send(stage.campaign())
+    stage.work(delivery, lambda d: d.state == State.CHECKING)
+
+    operations.store_disconnected(store=stage.store, actor=stage.merchant, now=stage.now)
+
+    delivery.refresh_from_db()
+    assert delivery.state == State.GIVEN_UP
+    assert delivery.campaign.locked_reason == ""
+
+
+def test_a_row_that_cannot_be_read_stops_no_other(stage: Stage) -> None:
+    broken, sound = stage.send(stage.campaign()), stage.send(stage.campaign())
+    Delivery.objects.filter(pk=broken.pk).update(reviewed={"of": "another age"})
+
+    assert stage.work(sound).state == State.SENT

@@ -45,7 +45,7 @@ def start(request: HtmxHttpRequest) -> HttpResponse:
 @public
 @require_safe
 @never_cache
-@limited("install")
+@limited("callback")
 def callback(request: HtmxHttpRequest) -> HttpResponse:
     """Where Omnisend sends the browser back to. Whatever is wrong ends on a page of its own."""
     try:

@@ -8,7 +8,7 @@ from omniapp.people.actors import Actor
 from omniapp.sending.models import Delivery
 from omniapp.sending.operations.common import ring, save
 from omniapp.sending.operations.deciding import start_again
-from omniapp.sending.states import LIVE, Reason, State
+from omniapp.sending.states import LIVE, Reason, State, Step
 from omniapp.stores.models import Store
 
 
@@ -17,12 +17,19 @@ def store_disconnected(*, store: Store, actor: Actor, now: dt.datetime) -> None:
     """What we hold stops; what Omnisend has stays there and is no longer followed."""
     for delivery in Delivery.objects.select_for_update().filter(store=store, state__in=sorted(LIVE)):
         before = delivery.state
-        theirs = (
-            delivery.accepted_at is not None or delivery.unknown_since is not None or delivery.lease_until
-        )
-        delivery.state = State.UNFOLLOWED if theirs else State.GIVEN_UP
+        delivery.state = State.UNFOLLOWED if _may_be_out(delivery) else State.GIVEN_UP
         delivery.reason, delivery.ended_at, delivery.recipients = "", now, []
         save(delivery, actor, now, before=before, note="the store was disconnected")
+
+
+def _may_be_out(delivery: Delivery) -> bool:
+    """Whether a send of it was accepted, may have been, or is being asked for this moment."""
+    if delivery.accepted_at is not None:
+        return True
+    if delivery.step in (Step.CREATE, Step.FIND):
+        return False  # at most a draft, which reaches nobody
+    asked_now = delivery.lease_until is not None and delivery.step == Step.SEND
+    return asked_now or delivery.unknown_since is not None
 
 
 @transaction.atomic

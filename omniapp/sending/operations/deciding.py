@@ -120,7 +120,11 @@ def checked_in_omnisend(*, delivery: Delivery, was_sent: bool, actor: Actor, now
         delivery.unknown_since is None and delivery.accepted_at is None
     ):
         raise ChangedMeanwhile("Meanwhile it is known what happened.")
-    if was_sent and delivery.remote_id:
+    if was_sent and delivery.reason == Reason.GONE:
+        # Their word is all there is: what is deleted cannot be followed.
+        delivery.state, delivery.reason, delivery.ended_at = State.UNFOLLOWED, "", now
+        delivery.sent_by, delivery.unknown_since = "us", None
+    elif was_sent and delivery.remote_id:
         delivery.state, delivery.step, delivery.reason = State.FOLLOWING, Step.LOOK, ""
         delivery.accepted_at = delivery.accepted_at or now
         delivery.sent_by, delivery.not_before = delivery.sent_by or "us", now

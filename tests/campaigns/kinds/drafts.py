@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from omniapp.campaigns import check
 from omniapp.campaigns.models import Campaign
-from omniapp.merchant.typed import one_line
+from omniapp.merchant.lines import one_line
 from omniapp.stores.models import Store
 from tests.campaigns.drafts import addresses, drafts, lines, times
 from tests.campaigns.kinds.making import ab_test, attached, following, sent, sms
