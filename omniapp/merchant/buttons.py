@@ -23,6 +23,8 @@ RIGHTS: dict[str, Right] = {
 ICONS = {
     "send": "send", "undo": "undo-2", "resume": "send", "give-up": "circle-stop", "look-again": "refresh-cw",
     "was-sent": "check", "was-not-sent": "x", "cancel": "ban", "copy": "copy", "edit": "pencil",
+    "stop-test": "pause", "resume-test": "play", "winner-a": "trophy", "winner-b": "trophy",
+    "boost": "eye", "boost-anew": "replace", "send-without-booster": "send",
     "review": "eye", "reconnect": "plug", "omnisend": "external-link",
     "change": "pencil",
     "copy-in-omnisend": "copy", "delete-in-omnisend": "trash-2", "open-copy": "arrow-right",
