@@ -71,8 +71,13 @@ class Chip:
 def with_state(store: Store) -> QuerySet[Campaign]:
     """The store's campaigns with ``newest_state`` and ``newest_end`` of the newest delivery that sends."""
     newest = Delivery.objects.filter(campaign=OuterRef("pk"), purpose=Purpose.SEND).order_by("-id")
-    return campaign_queries.for_store(store).annotate(
-        newest_state=Subquery(newest.values("state")[:1]), newest_end=Subquery(newest.values("ended_at")[:1])
+    return (
+        campaign_queries.for_store(store)
+        .select_related("parent")
+        .annotate(
+            newest_state=Subquery(newest.values("state")[:1]),
+            newest_end=Subquery(newest.values("ended_at")[:1]),
+        )
     )
 
 

@@ -54,7 +54,7 @@ def describe(
     if mirrored.speaks(campaign, delivery):
         return mirrored.describe(campaign, store, errand, now=now)
     if delivery is None:
-        return Outcome(
+        draft = Outcome(
             "draft",
             "quiet",
             "file-pen",
@@ -65,6 +65,7 @@ def describe(
             went_out="Nothing was sent.",
             actions=(Action("edit", "Go on writing", "link", primary=True),),
         )
+        return booster_words.adapt(draft, campaign, None, wording.Wording(store.tz, now))
     page = _Page(campaign, delivery, store, now)
     outcome = ab_words.adapt(_DESCRIBED[State(delivery.state)](page), delivery, page.say)
     return booster_words.adapt(outcome, campaign, delivery, page.say)

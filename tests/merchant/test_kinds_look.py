@@ -72,7 +72,7 @@ def pages(merchant: Client, store: Store) -> dict[str, Answer]:
 
 def running(store: Store, **columns: Any) -> Campaign:
     of = scenes.campaign(store, **TEST)
-    accepted = {"accepted_at": scenes.NOW, "sent_by": "us", "remote_id": f"e{of.pk}"}
+    accepted: dict[str, Any] = {"accepted_at": scenes.NOW, "sent_by": "us", "remote_id": f"e{of.pk}"}
     scenes.delivery(of, State.FOLLOWING, **accepted, **columns)
     return of
 

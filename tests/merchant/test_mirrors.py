@@ -183,7 +183,7 @@ def test_lists_cost_the_same_however_many_there_are(
         mirrored(store, status)
     with django_assert_max_num_queries(9):
         merchant.get(f"/s/{store.brand_id}/campaigns/")
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(11):
         merchant.get(f"/s/{store.brand_id}/")
 
 

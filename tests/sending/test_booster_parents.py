@@ -7,6 +7,7 @@ import pytest
 from omniapp.campaigns.models import Campaign
 from omniapp.sending import operations, outcomes, queries
 from omniapp.sending.models import Delivery
+from omniapp.sending.outcome import Outcome
 from omniapp.sending.states import Reason, State
 from tests.sending.conftest import Stage
 from tests.sending.test_boosters import attached_to, boosters_at_omnisend
@@ -19,7 +20,7 @@ def scheduled_with_a_booster(stage: Stage) -> tuple[Delivery, Campaign]:
     return stage.work(stage.send(parent), lambda d: d.remote_status == "scheduled"), booster
 
 
-def says(stage: Stage, booster: Campaign) -> outcomes.Outcome:
+def says(stage: Stage, booster: Campaign) -> Outcome:
     booster.refresh_from_db()
     return outcomes.describe(booster, queries.newest(booster), stage.store, now=stage.now)
 
