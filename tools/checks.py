@@ -36,7 +36,7 @@ def _test() -> list[_Check]:
     return [
         _Check("browser", ["python", "-m", "tools.browser"]),
         _Check("migrations", [*_BESIDE_SERVERS, "manage.py", "makemigrations", "--check", "--dry-run"]),
-        _Check("tests", [*_BESIDE_SERVERS, "-m", "pytest", "-n", os.environ.get("WORKERS", "2"), *wanted]),
+        _Check("tests", [*_BESIDE_SERVERS, "-m", "pytest", "-n", os.environ.get("WORKERS", "3"), *wanted]),
     ]
 
 

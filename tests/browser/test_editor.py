@@ -63,7 +63,7 @@ def test_a_problem_stands_at_its_field_and_goes_away(editor: Page) -> None:
 
 def test_a_template_is_seen_at_both_widths(editor: Page) -> None:
     editor.get_by_label("Autumn newsletter").check()
-    frame = editor.locator("iframe")
+    frame = editor.locator("iframe").first
     expect(frame.content_frame.get_by_text("Alpine Wool").first).to_be_visible()
     wide = frame.bounding_box()
     editor.get_by_label("Phone", exact=True).check()
@@ -174,6 +174,7 @@ def complain(page: Page) -> None:
     for scheme, width in (("light", 1280), ("light", 390), ("dark", 1280), ("dark", 390)):
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce")
+        page.evaluate("new Promise((seen) => requestAnimationFrame(() => requestAnimationFrame(seen)))")
         page.evaluate("Promise.allSettled(document.getAnimations().map((one) => one.finished))")
         options = {"resultTypes": ["violations"], "iframes": False}
         found = Axe().run(page, options=options).response["violations"]

@@ -129,6 +129,7 @@ def test_a_cut_after_it_arrived_is_checked_and_found_sent_exactly_once(
 
 def test_a_merchant_who_removed_the_app_reconnects_and_it_goes_on(site: Site, connected: Merchant) -> None:
     connected.write_email()
+    connected.page.wait_for_load_state("networkidle")  # so that nobody but the engine meets it first
     site.sandbox.disconnect(ALPINE_WOOL)
     connected.send()
     connected.sees("Needs you: reconnect")

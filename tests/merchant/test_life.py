@@ -178,9 +178,7 @@ def test_a_draft_that_omnisend_has_is_deleted_there_first(merchant: Client, stor
 
 
 @pytest.mark.parametrize(("shows", "gone"), [("canceled", True), ("expired", True), ("scheduled", False)])
-def test_only_what_is_over_goes_off_the_list(
-    merchant: Client, store: Store, shows: str, gone: bool
-) -> None:
+def test_only_what_is_over_goes_off_the_list(merchant: Client, store: Store, shows: str, gone: bool) -> None:
     on = scene(store, shows)
     assert (b"Take off the list" in merchant.get(on.get_absolute_url()).content) is gone
     merchant.post(at("remove", on))

@@ -24,6 +24,7 @@ REAL_DATABASE = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, Heal
 @pytest.fixture
 def store(sandbox: Sandbox) -> Store:
     sandbox.clock(set=NOW)
+    sandbox.switch(rate_limits=False)  # many examples in a minute are ours, not a merchant's
     return cast.connected_store(sandbox)
 
 
