@@ -160,6 +160,9 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# A pasted email may be far over Omnisend's 1 MB: it comes back with a sentence at its field, not lost.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+
 EMAIL_BACKEND = env.str("EMAIL_BACKEND", default="django.core.mail.backends.console.EmailBackend")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="omniapp@localhost")
 
