@@ -88,15 +88,7 @@ class Site:
             if running.process.poll() is not None:
                 self.start(name)
         self.sandbox.reset(redirect_uris=[f"{self.url}/install/callback/"])
-        with psycopg.connect(self.variables["DATABASE_URL"], autocommit=True) as connection:
-            tables = {
-                name
-                for (name,) in connection.execute(
-                    "select tablename from pg_tables where schemaname = 'public'"
-                )
-            }
-            names = sql.SQL(", ").join(map(sql.Identifier, sorted(tables - _KEPT_TABLES)))
-            connection.execute(sql.SQL("truncate {} restart identity cascade").format(names))
+        eventually(self._emptied, within=30, what="Emptying the tables")
         with Redis.from_url(self.variables["REDIS_URL"]) as redis:
             kept = redis.keys(
                 "_kombu.binding.*"
@@ -104,6 +96,18 @@ class Site:
             stale = set(redis.keys("*")) - set(kept)
             if stale:
                 redis.delete(*stale)
+
+    def _emptied(self) -> bool:
+        """Whether all tables are empty now; not yet while a worker that is just writing stands in the way."""
+        with psycopg.connect(self.variables["DATABASE_URL"], autocommit=True) as connection:
+            found = connection.execute("select tablename from pg_tables where schemaname = 'public'")
+            tables = {name for (name,) in found} - _KEPT_TABLES
+            names = sql.SQL(", ").join(map(sql.Identifier, sorted(tables)))
+            try:
+                connection.execute(sql.SQL("truncate {} restart identity cascade").format(names))
+            except psycopg.errors.DeadlockDetected:
+                return False
+        return True
 
     def logged(self) -> str:
         """The end of every process's log, for a test that failed."""

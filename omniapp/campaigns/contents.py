@@ -120,12 +120,12 @@ def _new_sms(sms: SmsPart) -> omnisend.NewSms:
 
 
 def _changed_sms(sms: SmsPart) -> omnisend.SmsChanges:
-    """An image that was taken out again is named empty; left out it would stay."""
+    """An image that was taken out cannot be cleared by a change: the draft is made anew then."""
     return omnisend.SmsChanges(
         message=sms.message,
         compliance=omnisend.SmsComplianceChanges(
             stop_keyword_text=sms.stop_text, unsubscribe_link_text=sms.unsubscribe_text
         ),
-        image_id=sms.image_id,
+        image_id=sms.image_id or None,
         is_link_shortening_enabled=sms.shorten_links,
     )

@@ -39,6 +39,8 @@ def assert_agreed(store: Store, one: Campaign, other: Campaign, parent: str = ""
     tags = first.utm_update()
     if tags:
         connection.run(store, omnisend.calls.update_utm(made.id, tags))
+    if first.sms and second.sms and first.sms.image_id and not second.sms.image_id:
+        return  # an image is not taken out by a change: the draft is made anew
     connection.run(store, omnisend.calls.update_campaign(made.id, second.changes()))
     assert second.differences(connection.run(store, omnisend.calls.get_campaign(made.id))) == []
 

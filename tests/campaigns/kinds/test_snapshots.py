@@ -59,7 +59,9 @@ def test_an_sms_has_a_message_and_no_email() -> None:
         }
     }
     assert of("sms").template_id == ""
-    assert body(of("sms").changes())["content"]["sms"]["imageID"] == ""  # one that was there is taken out
+    assert (
+        "imageID" not in body(of("sms").changes())["content"]["sms"]
+    )  # taken out by a new draft, not a change
 
 
 def test_an_ab_test_has_variants_and_no_content_and_is_changed_whole() -> None:
