@@ -51,6 +51,7 @@ def test_from_the_chooser_to_sent(site: Site, page: Page) -> None:
     begin(merchant)
     write(page)
     expect(page.locator("#sms-length")).to_contain_text("makes it Unicode")
+    page.wait_for_load_state("networkidle")  # the counter and the saving have come to rest
     page.get_by_role("button", name="Use “'” instead").click()
     expect(page.get_by_label("Text", exact=True)).to_have_value(PLAIN)
     expect(page.locator("#sms-length")).not_to_contain_text("Unicode")
