@@ -3,8 +3,6 @@
 import datetime as dt
 from typing import Any
 
-from django.conf import settings
-
 from omniapp.campaigns import check, operations, pickers, queries, wording
 from omniapp.campaigns.models import Campaign
 from omniapp.campaigns.reviewed import Incomplete, Reviewed
@@ -31,7 +29,6 @@ def context(campaign: Campaign, *, actor: Actor, now: dt.datetime) -> dict[str, 
         found += attached.findings(booster, now=now)
     blocking = [finding for finding in found if finding.blocks]
     reviewed = _reviewed(campaign, now=now) if not blocking else None
-    hold = campaign.store.hold_seconds
     return {
         "campaign": campaign,
         "tag_facts": tags.facts(campaign),
@@ -48,7 +45,7 @@ def context(campaign: Campaign, *, actor: Actor, now: dt.datetime) -> dict[str, 
         "to": wording.reach(reviewed) if reviewed else "",
         "may_send": actor.may("send"),
         "may_edit": actor.may("edit"),
-        "hold": round(settings.SENDING_HOLD if hold is None else hold),
+        "hold": round(campaign.store.hold),
         "audience_words": editor.audience_words(campaign),
         "when_words": editor.when_words(campaign),
         "reach_clock": wording.lately(campaign.reach_at, now, campaign.store.tz) if campaign.reach_at else "",

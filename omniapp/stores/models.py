@@ -2,8 +2,11 @@
 
 import zoneinfo
 
+from django.conf import settings
 from django.db import models
 from django.urls import reverse
+
+LONGEST_HOLD = 600  # seconds; whoever wants more time than this means to schedule
 
 
 class Store(models.Model):
@@ -40,7 +43,9 @@ class Store(models.Model):
     contact_email = models.EmailField(blank=True)
     contact_asked_at = models.DateTimeField(null=True, blank=True)
     contact_confirmed_at = models.DateTimeField(null=True, blank=True)
-    hold_seconds = models.PositiveSmallIntegerField(null=True, blank=True, help_text="empty: the default")
+    sending_hold = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="seconds; empty: the default"
+    )
 
     class Meta:
         ordering = ["name", "brand_id"]
@@ -48,7 +53,11 @@ class Store(models.Model):
             models.CheckConstraint(
                 condition=models.Q(state__in=["connected", "needs_reconnect", "disconnected"]),
                 name="store_state_is_known",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(sending_hold=None) | models.Q(sending_hold__lte=LONGEST_HOLD),
+                name="store_hold_is_short",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -69,6 +78,11 @@ class Store(models.Model):
     def domain(self) -> str:
         """The website without scheme and path: "alpinewool.example"."""
         return self.website.split("://")[-1].split("/")[0].removeprefix("www.")
+
+    @property
+    def hold(self) -> float:
+        """Seconds in which a click on Send can be taken back."""
+        return settings.SENDING_HOLD if self.sending_hold is None else self.sending_hold
 
     @property
     def is_connected(self) -> bool:

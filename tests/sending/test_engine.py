@@ -42,7 +42,7 @@ def test_a_scheduled_campaign_is_scheduled_at_the_minute_that_was_chosen(stage: 
 
 
 def test_nothing_leaves_before_the_hold_is_over_and_undo_leaves_nothing(stage: Stage) -> None:
-    stage.store.hold_seconds = 20
+    stage.store.sending_hold = 20
     stage.store.save()
     before = len(stage.sandbox.log())
     delivery = stage.send(stage.campaign())

@@ -100,7 +100,7 @@ def test_undo_after_the_hold_says_that_it_is_too_late(stage: Stage) -> None:
 
 
 def test_a_second_undo_is_no_error(stage: Stage) -> None:
-    stage.store.hold_seconds = 20
+    stage.store.sending_hold = 20
     stage.store.save()
     delivery = stage.send(stage.campaign())
     operations.undo(delivery=delivery, actor=stage.merchant, now=stage.now)
@@ -109,7 +109,7 @@ def test_a_second_undo_is_no_error(stage: Stage) -> None:
 
 
 def test_after_undo_the_campaign_can_be_edited_and_sent_again(stage: Stage) -> None:
-    stage.store.hold_seconds = 20
+    stage.store.sending_hold = 20
     stage.store.save()
     campaign = stage.campaign()
     delivery = stage.send(campaign)

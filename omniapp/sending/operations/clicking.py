@@ -103,8 +103,7 @@ def _new_delivery(
     now: dt.datetime,
     booster: tuple[Campaign, Reviewed] | None,
 ) -> Delivery:
-    seconds = campaign.store.hold_seconds
-    hold = now + dt.timedelta(seconds=settings.SENDING_HOLD if seconds is None else seconds)
+    hold = now + dt.timedelta(seconds=campaign.store.hold)
     begun = remake.base(campaign, reviewed, booster[1] if booster else None)
     remote_id = begun.remote_id
     unsettled = _unsettled(campaign)
