@@ -44,8 +44,10 @@ class _Stream(httpcore2.AsyncNetworkStream):
         self._inner = inner
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        attempt = current.get()
+        attempt.before_first_answer()
         data = await self._inner.read(max_bytes, timeout)
-        current.get().received(data)
+        attempt.received(data)
         return data
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:

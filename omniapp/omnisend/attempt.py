@@ -6,6 +6,7 @@ works for in a context variable. That variable follows threads and asyncio tasks
 
 from __future__ import annotations
 
+import sys
 import zlib
 from collections.abc import Callable, Iterable, Mapping
 from contextvars import ContextVar
@@ -39,6 +40,7 @@ class Attempt:
         self._total = 0
         self._tail = b""
         self.begun = False
+        self._waits = False
 
     def left(self, out_of_time: type[Exception]) -> float:
         """Seconds left; raises `out_of_time` when there are none."""
@@ -56,6 +58,12 @@ class Attempt:
             self._before_write()
             self.left(out_of_time)
         self.begun = True
+
+    def before_first_answer(self) -> None:
+        """To be called before every read. The first one tells auditors that the request is written."""
+        if self.begun and not self._waits:
+            self._waits = True
+            sys.audit("omniapp.omnisend.written")
 
     def received(self, data: bytes) -> None:
         """Keeps count of what the answer consists of on the wire."""

@@ -30,6 +30,7 @@ class DeadlineStream(httpcore2.NetworkStream):
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         attempt = current.get()
+        attempt.before_first_answer()
         data = self._inner.read(max_bytes, timeout=attempt.left(httpcore2.ReadTimeout))
         attempt.received(data)
         return data

@@ -16,6 +16,7 @@ from omniapp.sending import rows
 from omniapp.sending.aftermath import settle
 from omniapp.sending.decisions import decide, overdue
 from omniapp.sending.models import Delivery, DeliveryEvent
+from omniapp.sending.points import reached
 from omniapp.sending.recording import event, tell_campaign
 from omniapp.sending.situation import Evidence, Kind, Situation, Timing
 from omniapp.sending.states import CHANGING, WORKABLE, Reason, State, Step
@@ -68,9 +69,14 @@ def claim_due(now: dt.datetime, *, most: int) -> list[Claim]:
         with connection.cursor() as cursor:
             cursor.execute(_DUE, {"workable": sorted(WORKABLE), "now": now, "most": most})
             ids = [row[0] for row in cursor.fetchall()]
+        if ids:
+            reached("before_claim")
         due = Delivery.objects.filter(pk__in=ids).select_related("store", "campaign")
         by_id = {delivery.pk: delivery for delivery in due}
-        return [claim for pk in ids if (claim := _claim(by_id[pk], now)) is not None]
+        claims = [claim for pk in ids if (claim := _claim(by_id[pk], now)) is not None]
+    if claims:
+        reached("claimed")
+    return claims
 
 
 def _claim(delivery: Delivery, now: dt.datetime) -> Claim | None:

@@ -21,6 +21,7 @@ from omniapp.sending.aftermath import settle
 from omniapp.sending.claims import Claim, claim_due, give_back_lost, timing
 from omniapp.sending.decisions import decide, decide_late
 from omniapp.sending.models import Delivery, DeliveryEvent
+from omniapp.sending.points import reached
 from omniapp.sending.recording import answered, event, tell_campaign
 from omniapp.sending.situation import Evidence, Kind, Problem
 from omniapp.sending.states import State, Step, allowed
@@ -114,6 +115,7 @@ def perform(claim: Claim, now: Callable[[], dt.datetime] = clock.now) -> Exchang
     except NeedsReconnect as error:
         problem = Problem(operation=call.request.operation, detail=str(error), kind="NeedsReconnect")
         evidence = Evidence(Kind.LOCKED_OUT, started, now(), problem=problem)
+    reached("answered")
     took = int((evidence.at - started).total_seconds() * 1000)
     shown = result if isinstance(result, omnisend.Campaign) else None
     return Exchanged(claim, evidence, shown, call.request.method, call.request.path, max(took, 0))
@@ -188,6 +190,7 @@ def record(exchanged: Exchanged) -> None:
             milliseconds=exchanged.milliseconds,
             **answered(evidence.problem),
         )
+    reached("recorded")
     log.info(
         "delivery step",
         delivery=delivery.pk,
