@@ -14,6 +14,7 @@ from omniapp.people import access, actors, merchants
 from omniapp.people.models import StoreAccess
 from omniapp.sending import operations as sending
 from omniapp.stores import operations as stores
+from omniapp.stores import record
 from omniapp.stores.models import Store
 from omniapp.stores.vault import vault
 
@@ -51,6 +52,8 @@ def link(
                 user=person, store=store, defaults={"can_edit": True, "can_send": True}
             )
         actor = actors.partner(person, _EVERYTHING) if person else actors.merchant(store)
+        kind = record.Kind.RECONNECTED if before else record.Kind.CONNECTED
+        record.add(store, kind, actor=actor.label, at=now)
         if before is not None:  # also when it was connected all along: work may wait for a permission
             sending.store_reconnected(store=store, actor=actor, now=now)
         attempts.close(attempt, Outcome.CONNECTED, brand_id=store.brand_id)

@@ -1,6 +1,7 @@
-"""A store that installed us, and its tokens, encrypted."""
+"""A store that installed us, its tokens, encrypted, and the record of what people did with it."""
 
 import zoneinfo
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -112,3 +113,46 @@ class Token(models.Model):
 
     def __str__(self) -> str:
         return f"token {self.generation} of store {self.store_id}"
+
+
+class StoreEvent(models.Model):
+    """One line of what people did with a store itself; what became of its sends has a record of its own.
+
+    Only ever added to (see record.py). ``actor`` is who it was in words, as they were called then.
+    """
+
+    class Kind(models.TextChoices):
+        CONNECTED = "connected", "Connected"
+        RECONNECTED = "reconnected", "Access renewed"
+        LAPSED = "lapsed", "Needs reconnecting"
+        DISCONNECTED = "disconnected", "Disconnected"
+        INVITED = "invited", "Invited"
+        INVITATION_USED = "invitation_used", "Invitation used"
+        INVITATION_WITHDRAWN = "invitation_withdrawn", "Invitation withdrawn"
+        RIGHT_GIVEN = "right_given", "Right given"
+        RIGHT_WITHDRAWN = "right_withdrawn", "Right withdrawn"
+        SETTINGS = "settings", "Settings changed"
+
+    store = models.ForeignKey(Store, on_delete=models.PROTECT, related_name="events")
+    at = models.DateTimeField()
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    actor = models.TextField()
+    note = models.TextField(blank=True, default="", help_text="a sentence for people; never a secret")
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [
+            models.Index(fields=["-at", "-id"], name="store_events_by_time"),
+            models.Index(fields=["store", "-at", "-id"], name="store_events_of_store"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of store {self.store_id} by {self.actor}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk is not None:
+            raise TypeError("The record is only ever added to.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        raise TypeError("The record is only ever added to.")

@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.db import transaction
 
+from omniapp.stores import record
 from omniapp.stores.models import Store, Token
 
 
@@ -26,5 +27,6 @@ def mark_needs_reconnect(
     if changed:
         locked.state, locked.state_reason, locked.state_since = Store.State.NEEDS_RECONNECT, reason, now
         locked.save(update_fields=["state", "state_reason", "state_since"])
+        record.add(locked, record.Kind.LAPSED, actor="omniapp", at=now, note=reason.label)
     store.refresh_from_db(fields=["state", "state_reason", "state_since"])
     return changed

@@ -12,6 +12,7 @@ from omniapp.people.access import StoreRequest, store_required
 from omniapp.sending import operations as sending
 from omniapp.sending.queries import work_before_disconnect
 from omniapp.stores import operations as stores
+from omniapp.stores import record
 
 
 @store_required("send")
@@ -26,6 +27,7 @@ def disconnect(request: StoreRequest) -> HttpResponse:
         held = stores.close(store, now)
         sending.store_disconnected(store=store, actor=request.actor, now=now)
         merchants.end_all(store)
+        record.add(store, record.Kind.DISCONNECTED, actor=request.actor.label, at=now)
     if held is None or stores.revoke(held.access, held.refresh):
         messages.success(request, f"{store.name} is disconnected. omniapp has no access to it any more.")
     else:
