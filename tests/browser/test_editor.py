@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, expect
 
+from tests.browser.accessible import complain
 from tests.browser.merchant import Merchant
 from tests.site import Site
 
@@ -167,16 +167,3 @@ def test_the_building_pages_are_accessible_and_fit(editor: Page) -> None:
     editor.get_by_role("button", name="Review").first.click()
     expect(editor.get_by_role("heading", name="Review", exact=True)).to_be_visible()
     complain(editor)
-
-
-def complain(page: Page) -> None:
-    """Fails with what axe-core finds, in both schemes and widths, or when the page scrolls sideways."""
-    for scheme, width in (("light", 1280), ("light", 390), ("dark", 1280), ("dark", 390)):
-        page.set_viewport_size({"width": width, "height": 900})
-        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce")
-        page.evaluate("new Promise((seen) => requestAnimationFrame(() => requestAnimationFrame(seen)))")
-        page.evaluate("Promise.allSettled(document.getAnimations().map((one) => one.finished))")
-        options = {"resultTypes": ["violations"], "iframes": False}
-        found = Axe().run(page, options=options).response["violations"]
-        assert [f"{one['id']}: {node['html'][:160]}" for one in found for node in one["nodes"]] == []
-        assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from tests.browser.accessible import complain
 from tests.browser.merchant import Merchant
-from tests.browser.test_editor import complain
 from tests.site import Site
 
 pytestmark = pytest.mark.browser

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.staticfiles import finders
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
 
+from tests.browser.accessible import violations
 from tools.browser import find
 
 ORIGIN = "http://127.0.0.1:8000"
@@ -81,10 +81,8 @@ class Window:
         self.page.evaluate("htmx.trigger('[data-poll]', 'look')")
 
     def violations(self) -> list[str]:
-        """What axe-core finds on the page as it is now. Frames hold somebody else's words."""
-        options = {"resultTypes": ["violations"], "iframes": False}
-        found = Axe().run(self.page, options=options).response["violations"]
-        return [f"{one['id']}: {node['html'][:160]}" for one in found for node in one["nodes"]]
+        """What axe-core finds on the page."""
+        return violations(self.page)
 
 
 @contextmanager
