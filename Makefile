@@ -2,7 +2,7 @@
 PYTHON ?=
 VENV := .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test lint setup format lock clean
+.PHONY: help demo demo-reset test bench lint setup format lock clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F'\t' '{ printf "make %-12s %s\n", $$1, $$2 }'
@@ -15,6 +15,9 @@ demo-reset: .venv/installed ## forget what the demo keeps
 
 test: .venv/installed ## every check and test (PYTEST_ARGS, WORKERS, CHROMIUM)
 	@exec $(VENV) -m tools.checks
+
+bench: .venv/installed ## speed, lateness and cost of sending, into docs/bench.md (BENCH="throughput minute")
+	@exec $(VENV) -m tests.bench $(BENCH)
 
 lint: .venv/installed ## style, types and import directions only
 	@exec $(VENV) -m tools.checks lint
