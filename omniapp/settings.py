@@ -39,6 +39,9 @@ SENDING_HANDOVER_DEADLINE = env.float("SENDING_HANDOVER_DEADLINE", default=3600.
 SENDING_PACE = env.float("SENDING_PACE", default=1.0)  # multiplies the waits between two looks
 SENDING_CONCURRENCY = env.int("SENDING_CONCURRENCY", default=16)  # requests in flight per worker process
 
+# How long a minute of Omnisend's rate limits lasts, in seconds. Tests shorten it.
+BUDGET_MINUTE = env.float("BUDGET_MINUTE", default=60.0)
+
 # Reading campaigns from Omnisend: stores read at the same time by one worker process.
 SYNC_CONCURRENCY = env.int("SYNC_CONCURRENCY", default=8)
 

@@ -3,15 +3,23 @@
 from collections.abc import Iterator
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from pytest_django.fixtures import Settings
+from redis import Redis
 
+from omniapp.budgets.shared import BORN
 from tests.sandbox_control import Sandbox, running_sandbox
 
 
 @pytest.fixture(autouse=True)
 def _fresh_redis() -> Iterator[None]:
-    """What one test left in Redis, cached answers and bells, the next one does not find."""
+    """What one test left in Redis, cached answers and bells, the next one does not find.
+
+    It remembers for long already: a young memory makes the budgets cautious.
+    """
+    with Redis.from_url(settings.REDIS_URL) as redis:
+        redis.set(BORN, 0)
     yield
     cache.clear()
 
