@@ -4,6 +4,7 @@ from pathlib import Path
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
+from kombu import Queue
 
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -36,6 +37,9 @@ SENDING_REQUEST_DEADLINE = env.float("SENDING_REQUEST_DEADLINE", default=30.0)
 SENDING_LEASE = env.float("SENDING_LEASE", default=60.0)
 SENDING_QUIET = env.float("SENDING_QUIET", default=300.0)
 SENDING_HANDOVER_DEADLINE = env.float("SENDING_HANDOVER_DEADLINE", default=3600.0)
+SENDING_BEAT = env.float("SENDING_BEAT", default=1.0)  # between two bells
+# Without a turn of the engine for so long, pages say that sending stands still.
+SENDING_STANDSTILL = env.float("SENDING_STANDSTILL", default=max(30.0, 3 * SENDING_BEAT))
 SENDING_PACE = env.float("SENDING_PACE", default=1.0)  # multiplies the waits between two looks
 SENDING_CONCURRENCY = env.int("SENDING_CONCURRENCY", default=16)  # requests in flight per worker process
 
@@ -101,7 +105,13 @@ TEMPLATES = [
 DATABASES = {"default": env.db_url("DATABASE_URL", default="postgresql://postgres@127.0.0.1:5432/omniapp")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6379/0")
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+CACHES = {
+    "default": {
+        "BACKEND": "omniapp.web.cache.ForgetfulCache",
+        "LOCATION": REDIS_URL,
+        "OPTIONS": {"socket_timeout": 2, "socket_connect_timeout": 2},
+    }
+}
 
 AUTH_USER_MODEL = "people.User"
 LOGIN_URL = "people:sign-in"
@@ -139,6 +149,7 @@ _PREFIX = "__Host-" if HTTPS else ""
 SESSION_COOKIE_NAME = f"{_PREFIX}omniapp_session"
 CSRF_COOKIE_NAME = f"{_PREFIX}omniapp_csrf"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # asked from inside, by plain HTTP
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
@@ -183,10 +194,15 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": 5,
     "health_check_interval": 25,
 }
+# A worker told nothing serves both. Sends have a worker of their own where it matters (``-Q sends``), so that
+# no reading of long lists stands before them.
+CELERY_TASK_QUEUES = [Queue("sends"), Queue("reading")]
+CELERY_TASK_DEFAULT_QUEUE = "reading"
+CELERY_TASK_ROUTES = {"omniapp.sending.tasks.*": {"queue": "sends"}}
 CELERY_BEAT_SCHEDULE = {
     "drain": {
         "task": "omniapp.sending.tasks.drain",
-        "schedule": env.float("SENDING_BEAT", default=1.0),
+        "schedule": SENDING_BEAT,
         "options": {"expires": 10},
     },
     "sync-campaigns": {
@@ -203,6 +219,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "omniapp.install.tasks.forget",
         "schedule": 60.0,
         "options": {"expires": 60},
+    },
+    "forget-sessions": {
+        "task": "omniapp.people.tasks.forget_sessions",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
     },
 }
 CELERY_BEAT_SCHEDULE_FILENAME = env.str("CELERY_BEAT_SCHEDULE_FILENAME", default="/tmp/omniapp-beat")  # noqa: S108

@@ -7,4 +7,5 @@ urlpatterns = [
     path("", include("omniapp.people.urls")),
     path("", include("omniapp.partner.urls")),
     path("", include("omniapp.merchant.urls")),
+    path("", include("omniapp.health.urls")),
 ]

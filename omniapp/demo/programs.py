@@ -1,4 +1,4 @@
-"""The four programs of the demo: the same ones that run for real, and a local Omnisend."""
+"""The five programs of the demo: the same ones that run for real, and a local Omnisend."""
 
 import pathlib
 import sys
@@ -47,6 +47,17 @@ def environment(
     }
 
 
+def _worker(name: str, queue: str) -> Program:
+    return Program(
+        name,
+        (
+            *_MODULE, "celery", "--app", "omniapp.celery", "worker", "--queues", queue, "--concurrency", "2",
+            "--hostname", f"{name}@localhost", "--without-gossip", "--without-mingle", "--loglevel", "INFO",
+        ),
+        says=" ready.",
+    )  # fmt: skip
+
+
 def programs(ports: Ports, data: pathlib.Path) -> list[Program]:
     """In the order in which they are started."""
     return [
@@ -66,14 +77,8 @@ def programs(ports: Ports, data: pathlib.Path) -> list[Program]:
             ),
             answers=f"{ports.web_url}/",
         ),
-        Program(
-            "worker",
-            (
-                *_MODULE, "celery", "--app", "omniapp.celery", "worker", "--concurrency", "2",
-                "--hostname", "demo@localhost", "--without-gossip", "--without-mingle", "--loglevel", "INFO",
-            ),
-            says=" ready.",
-        ),
+        _worker("worker", "sends"),
+        _worker("reader", "reading"),
         Program(
             "beat",
             (

@@ -16,7 +16,7 @@ from django.db import IntegrityError, connection, transaction
 
 from omniapp import clock, omnisend
 from omniapp.campaigns import mapped
-from omniapp.sending import rows
+from omniapp.sending import heartbeat, rows
 from omniapp.sending.aftermath import settle
 from omniapp.sending.claims import Claim, claim_due, give_back_lost, timing
 from omniapp.sending.decisions import decide, decide_late
@@ -56,10 +56,11 @@ def drain(*, rounds: int = 10_000, now: Callable[[], dt.datetime] = clock.now) -
 
     Claims no more than can be asked at once: a lease that waits for its turn might run out unused.
     """
-    recorded, most = 0, max(settings.SENDING_CONCURRENCY, 1)
+    recorded, most, pulse = 0, max(settings.SENDING_CONCURRENCY, 1), heartbeat.Pulse()
     give_back_lost(now())
     for _ in range(rounds):
         claims = claim_due(now(), most=most)
+        pulse.beat()
         if not claims:
             break
         for exchanged in _perform_all(claims, now):

@@ -192,3 +192,16 @@ class DeliveryEvent(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         raise TypeError("The record is only ever added to.")
+
+
+class Heartbeat(models.Model):
+    """When the engine last looked for work, by the database's clock: one row (see heartbeat.py)."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="there_is_one_heartbeat")]
+
+    def __str__(self) -> str:
+        return f"the engine last ran at {self.at}"

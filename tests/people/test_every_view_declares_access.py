@@ -11,7 +11,7 @@ from tests.sandbox_control import ALPINE_WOOL
 KNOWN = {"public", "partner", *(f"store:{right}" for right in RIGHTS)}
 PUBLIC = {
     "install:home", "install:start", "install:callback", "install:problem", "install:confirm",
-    "install:contact-confirm", "people:sign-in", "people:sign-out",
+    "install:contact-confirm", "health:healthz", "people:sign-in", "people:sign-out",
 }  # fmt: skip
 OF_A_STORE = [name for name, _ in addresses("store:")]
 PAGES = dict(patterns())

@@ -1,0 +1,76 @@
+"""How omniapp is: what it needs, and whether its engine runs."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db import Error as DatabaseError
+from django.db.models import Min
+from redis import Redis
+from redis.exceptions import RedisError
+
+from omniapp.sending import heartbeat
+from omniapp.sending.models import Delivery
+from omniapp.sending.states import WORKABLE
+
+PATIENCE = 2.0  # seconds for Redis to answer
+
+
+@dataclass(frozen=True)
+class Health:
+    """``heartbeat`` is the seconds since the engine last looked for work, ``late`` those by which the oldest
+    delivery that is due waits; None: not known, or for the heartbeat that there never was one.
+    """
+
+    database: bool
+    redis: bool
+    heartbeat: float | None = None
+    late: float | None = None
+
+    @property
+    def runs(self) -> bool:
+        return self.database and not heartbeat.stands_still(self.heartbeat)
+
+    @property
+    def well(self) -> bool:
+        """Lateness alone is no illness: a store may have used up what Omnisend allows it."""
+        return self.runs and self.redis
+
+    def told(self) -> dict[str, Any]:
+        return {
+            "ok": self.well,
+            "database": self.database,
+            "redis": self.redis,
+            "sending": self.runs,
+            "heartbeat_age_seconds": _rounded(self.heartbeat),
+            "oldest_due_late_seconds": _rounded(self.late),
+        }
+
+
+def _rounded(seconds: float | None) -> float | None:
+    return None if seconds is None else round(seconds, 1)
+
+
+def health(now: dt.datetime) -> Health:
+    redis = _redis_answers()
+    try:
+        return Health(True, redis, heartbeat.age(), _late(now))
+    except DatabaseError:
+        return Health(False, redis)
+
+
+def _late(now: dt.datetime) -> float:
+    waiting = Delivery.objects.filter(state__in=sorted(WORKABLE), lease_until=None, not_before__lte=now)
+    oldest = waiting.aggregate(at=Min("not_before"))["at"]
+    return (now - oldest).total_seconds() if oldest else 0.0
+
+
+def _redis_answers() -> bool:
+    try:
+        with Redis.from_url(
+            settings.REDIS_URL, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE
+        ) as redis:
+            return bool(redis.ping())
+    except RedisError:
+        return False

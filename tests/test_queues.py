@@ -1,0 +1,28 @@
+"""Which worker does what: sends stand in a queue of their own."""
+
+from omniapp.celery import app
+
+SENDS = {"omniapp.sending.tasks.drain"}
+
+
+def queue_of(task: str) -> str:
+    return str(app.amqp.router.route({}, task)["queue"].name)
+
+
+def test_only_sends_stand_in_the_queue_of_sends() -> None:
+    app.loader.import_default_modules()
+    ours = {name for name in app.tasks if name.startswith("omniapp.")}
+
+    assert ours > SENDS
+    assert {name: queue_of(name) for name in ours} == {
+        name: "sends" if name in SENDS else "reading" for name in ours
+    }
+
+
+def test_beat_rings_only_for_tasks_there_are() -> None:
+    app.loader.import_default_modules()
+    assert {entry["task"] for entry in app.conf.beat_schedule.values()} <= set(app.tasks)
+
+
+def test_a_worker_told_nothing_serves_both() -> None:
+    assert set(app.amqp.queues.consume_from) == {"sends", "reading"}
