@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import ssl
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Protocol
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from typing import Protocol
+from urllib.parse import SplitResult, urlsplit
 
-import anyio
-import httpcore2
 import httpx2
 
-from .attempt import (
-    KEEP_IDLE_CONNECTIONS,
-    KEEP_IDLE_SECONDS,
-    MOST_BYTES,
-    Attempt,
-    current,
-    seen_headers,
-    sent_body,
-    sent_headers,
-    too_large,
-)
+from .async_connection import Broken, Connection
+from .attempt import Attempt, sent_body, sent_headers
 from .messages import Answer, Request
-from .transport import BROKEN
+
+_ANOTHER_ADDRESS_AFTER = 0.25  # seconds, as RFC 8305 recommends
+_PORTS = {"http": 80, "https": 443}
 
 
 class AsyncTransport(Protocol):
@@ -39,68 +33,12 @@ class AsyncTransport(Protocol):
     ) -> Answer: ...
 
 
-class _Stream(httpcore2.AsyncNetworkStream):
-    def __init__(self, inner: httpcore2.AsyncNetworkStream) -> None:
-        self._inner = inner
-
-    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        attempt = current.get()
-        attempt.before_first_answer()
-        data = await self._inner.read(max_bytes, timeout)
-        attempt.received(data)
-        return data
-
-    async def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        current.get().before_first_byte(httpcore2.WriteTimeout)
-        await self._inner.write(buffer, timeout)
-
-    async def aclose(self) -> None:
-        await self._inner.aclose()
-
-    async def start_tls(
-        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
-    ) -> httpcore2.AsyncNetworkStream:
-        try:
-            return _Stream(await self._inner.start_tls(ssl_context, server_hostname, timeout))
-        except BaseException:
-            # Nobody else closes it when the deadline cancels the handshake.
-            with anyio.CancelScope(shield=True):
-                await self._inner.aclose()
-            raise
-
-    def get_extra_info(self, info: str) -> Any:
-        return self._inner.get_extra_info(info)
-
-
-class _Backend(httpcore2.AsyncNetworkBackend):
-    def __init__(self) -> None:
-        self._plain = httpcore2.AnyIOBackend()
-
-    async def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,
-        local_address: str | None = None,
-        socket_options: Iterable[httpcore2.SOCKET_OPTION] | None = None,
-    ) -> httpcore2.AsyncNetworkStream:
-        return _Stream(await self._plain.connect_tcp(host, port, timeout, local_address, socket_options))
-
-
 class AsyncHttpTransport:
     """Like HttpTransport, for many exchanges in one event loop. An instance belongs to one loop."""
 
     def __init__(self, ssl_context: ssl.SSLContext | None = None) -> None:
-        self._pool = httpcore2.AsyncConnectionPool(
-            ssl_context=ssl_context or httpx2.create_ssl_context(trust_env=False),
-            max_connections=None,
-            max_keepalive_connections=KEEP_IDLE_CONNECTIONS,
-            keepalive_expiry=KEEP_IDLE_SECONDS,
-            http1=True,
-            http2=False,
-            retries=0,
-            network_backend=_Backend(),
-        )
+        self._trust = ssl_context
+        self._idle: defaultdict[tuple[str, str], list[Connection]] = defaultdict(list)
 
     async def exchange(
         self,
@@ -113,33 +51,68 @@ class AsyncHttpTransport:
     ) -> Answer:
         """See `Transport.exchange`."""
         attempt = Attempt(deadline, before_write)
-        previous = current.set(attempt)
         try:
-            # Cancelling reaches everything that waits, so that no operation needs a timeout of its own.
-            with anyio.move_on_after(deadline):
-                return await self._exchange(attempt, url, request, headers)
-        except BROKEN as error:
+            async with asyncio.timeout(deadline):
+                return await self._exchange(attempt, urlsplit(url), request, headers)
+        except TimeoutError:
+            raise attempt.failed("out of time") from None
+        except (Broken, OSError, UnicodeError) as error:
             raise attempt.failed(f"{type(error).__name__}: {error}") from None
-        finally:
-            current.reset(previous)
-        raise attempt.failed("out of time")
 
     async def _exchange(
-        self, attempt: Attempt, url: str, request: Request, headers: Mapping[str, str]
+        self, attempt: Attempt, url: SplitResult, request: Request, headers: Mapping[str, str]
     ) -> Answer:
-        lines, content = sent_headers(request, headers), sent_body(request)
-        body = bytearray()
-        async with self._pool.stream(request.method, url, headers=lines, content=content) as response:
-            async for chunk in response.aiter_stream():
-                body += chunk
-                if len(body) > MOST_BYTES:
-                    raise too_large()
-            seen = seen_headers(response.headers)
-            stream = response.extensions["network_stream"]
-            if isinstance(stream, _Stream) and not attempt.ended_exactly(response.status, seen):
-                await stream.aclose()
-        return attempt.answer(response.status, seen, bytes(body))
+        idle = self._idle[url.scheme, url.netloc]
+        connection = self._kept(idle) or await self._connected(url)
+        try:
+            return await connection.exchange(attempt, _written(url, request, headers))
+        finally:
+            if connection.reusable():
+                idle.append(connection)
+            else:
+                connection.close()
+
+    def _kept(self, idle: list[Connection]) -> Connection | None:
+        """The connection used last, of those that may still be used."""
+        while idle:
+            connection = idle.pop()
+            if connection.reusable():
+                return connection
+            connection.close()
+        return None
+
+    async def _connected(self, url: SplitResult) -> Connection:
+        if url.scheme not in _PORTS or url.hostname is None:
+            raise Broken(f"{url.scheme} addresses are not for us")
+        secure = url.scheme == "https"
+        if secure and self._trust is None:
+            self._trust = httpx2.create_ssl_context(trust_env=False)
+        _, connection = await asyncio.get_running_loop().create_connection(
+            Connection,
+            url.hostname,
+            url.port or _PORTS[url.scheme],
+            ssl=self._trust if secure else None,
+            happy_eyeballs_delay=_ANOTHER_ADDRESS_AFTER,
+        )
+        return connection
 
     async def aclose(self) -> None:
         """Closes all idle connections."""
-        await self._pool.aclose()
+        idle = [connection for kept in self._idle.values() for connection in kept]
+        self._idle.clear()
+        for connection in idle:
+            connection.close()
+        await asyncio.gather(*(connection.lost for connection in idle))
+
+
+def _written(url: SplitResult, request: Request, headers: Mapping[str, str]) -> bytes:
+    """The whole request as it goes over the wire."""
+    body = sent_body(request)
+    lines = [(b"Host", url.netloc.encode("ascii")), *sent_headers(request, headers)]
+    if body is not None:
+        lines.append((b"Content-Length", b"%d" % len(body)))
+    target = f"{url.path or '/'}?{url.query}" if url.query else url.path or "/"
+    head = [f"{request.method} {target} HTTP/1.1".encode("ascii"), *(b"%b: %b" % line for line in lines)]
+    if any(b"\r" in line or b"\n" in line for line in head):
+        raise ValueError("a line of a request's head cannot hold a line break")
+    return b"\r\n".join([*head, b"", body or b""])

@@ -22,7 +22,7 @@ MOST_BYTES = 10_000_000
 KEEP_IDLE_SECONDS = 5.0
 KEEP_IDLE_CONNECTIONS = 20
 
-_MOST_HEAD = 100_000
+MOST_HEAD = 100_000
 _GZIP_OR_ZLIB = 47
 _LAST_CHUNK = b"0\r\n\r\n"
 
@@ -37,7 +37,7 @@ class Attempt:
         self._ends = self._started + deadline
         self._before_write = before_write
         self._head = bytearray()
-        self._total = 0
+        self.total = 0
         self._tail = b""
         self.begun = False
         self._waits = False
@@ -67,8 +67,8 @@ class Attempt:
 
     def received(self, data: bytes) -> None:
         """Keeps count of what the answer consists of on the wire."""
-        self._head += data[: _MOST_HEAD - len(self._head)]
-        self._total += len(data)
+        self._head += data[: MOST_HEAD - len(self._head)]
+        self.total += len(data)
         self._tail = (self._tail + data)[-len(_LAST_CHUNK) :]
 
     def ended_exactly(self, status: int, headers: Mapping[str, str]) -> bool:
@@ -81,10 +81,10 @@ class Attempt:
         if body_at < 4:
             return False
         if status in {HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED}:
-            return self._total == body_at
+            return self.total == body_at
         length = headers.get("content-length", "")
         if length.isdecimal() and "transfer-encoding" not in headers:
-            return self._total == body_at + int(length)
+            return self.total == body_at + int(length)
         return self._tail == _LAST_CHUNK
 
     def answer(self, status: int, headers: Mapping[str, str], body: bytes) -> Answer:

@@ -77,7 +77,8 @@ def test_a_connection_the_server_has_closed_is_not_used_again(exchange: Exchange
     assert server.visits == 2
 
 
-def test_a_request_swallowed_by_a_kept_connection_is_not_repeated(exchange: Exchange) -> None:
+@pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"])
+def test_a_request_swallowed_by_a_kept_connection_is_not_repeated(exchange: Exchange, method: str) -> None:
     def swallow_second(server: Server, visit: Visit) -> None:
         server.requests.append(visit.read_request())
         visit.send(OK)
@@ -86,9 +87,38 @@ def test_a_request_swallowed_by_a_kept_connection_is_not_repeated(exchange: Exch
     with serving(swallow_second) as server:
         exchange(server.url())
         with pytest.raises(omnisend.NoAnswer) as caught:
-            exchange(server.url())
+            exchange(server.url(), omnisend.Request(method, method, "/thing"))
         assert caught.value.may_have_arrived
     assert (server.visits, len(server.requests)) == (1, 2)
+
+
+def test_what_a_server_says_unasked_is_not_the_next_answer(exchange: Exchange) -> None:
+    spoken = threading.Event()
+
+    def speak_twice(server: Server, visit: Visit) -> None:
+        server.requests.append(visit.read_request())
+        if visit.number > 1:
+            visit.send(b"HTTP/1.1 402 Payment Required\r\nContent-Length: 0\r\n\r\n")
+            return
+        visit.send(b"HTTP/1.1 204 No Content\r\n\r\n")
+        assert answered.wait(5)
+        visit.send(b"HTTP/1.1 204 No Content\r\n\r\n")
+        spoken.set()
+        visit.hold()
+
+    answered = threading.Event()
+    with serving(speak_twice) as server:
+        exchange(server.url())
+        answered.set()
+        assert spoken.wait(5)
+        assert exchange(server.url()).status == 402
+
+
+def test_a_line_break_cannot_be_smuggled_into_a_request(exchange: Exchange) -> None:
+    smuggling = omnisend.Request("POST /", "POST", "/", content_type="text/plain\r\nX-Mine: 1")
+    with serving(answering(OK)) as server, pytest.raises((ValueError, omnisend.NotReached)):
+        exchange(server.url(), smuggling)
+    assert server.requests == []
 
 
 @pytest.mark.parametrize(
