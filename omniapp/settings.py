@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "omniapp.install",
     "omniapp.merchant",
     "omniapp.partner",
+    "omniapp.health",
 ]
 
 MIDDLEWARE = [

@@ -14,6 +14,7 @@ from omniapp import omnisend
 from omniapp.install import tasks
 from omniapp.people import merchants
 from omniapp.people.models import StoreAccess, User
+from omniapp.sending import heartbeat
 from omniapp.stores import operations
 from omniapp.stores.models import Store
 from tests.sandbox_control import ALPINE_WOOL, FRESH_START, HARBOR_TEA, NORDIC_CANDLE, Sandbox
@@ -60,7 +61,8 @@ def connect(
     at: dt.datetime = CONNECTED_AT,
     **changes: Any,
 ) -> Store:
-    """A connected store. With ``sandbox`` its token really works there."""
+    """A connected store, on a site that sends. With ``sandbox`` its token really works there."""
+    heartbeat.Pulse().beat()
     if sandbox:
         told = sandbox.token(brand_id, scope=scope, expires_in=expires_in)
         access, refresh = told["access_token"], told.get("refresh_token")

@@ -14,7 +14,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from omniapp import clock
 from omniapp.campaigns import kinds, looking, removing
 from omniapp.campaigns.models import Campaign
-from omniapp.merchant import attached, boost_place, test_mails
+from omniapp.merchant import attached, boost_place, standing, test_mails
 from omniapp.merchant.buttons import buttons
 from omniapp.merchant.message import message
 from omniapp.merchant.policies import shows_pictures
@@ -118,12 +118,14 @@ def state(
     revision = f"{delivery.pk}.{delivery.revision}" if delivery else ""
     place = boost_place.of(campaign, now=now) if boostable(campaign) else None
     mark = place.mark if place else ""
-    digest = hashlib.sha256(f"{outcome!r} {revision} {mark}".encode()).hexdigest()[:16]
+    standstill = standing.sentence(delivery, now=now)
+    digest = hashlib.sha256(f"{outcome!r} {revision} {mark} {standstill}".encode()).hexdigest()[:16]
     offered = buttons(outcome.actions, campaign, request.actor)
     return {
         "campaign": campaign,
         "delivery": delivery,
         "outcome": outcome,
+        "standstill": standstill,
         "buttons": offered,
         "withheld": len(offered) < len(outcome.actions),
         "evidence": lines,

@@ -68,5 +68,5 @@ def test_more_campaigns_cost_no_more_queries(
 ) -> None:
     for name in ("plan", "sending", "sent", "draft", "scheduled") * 2:
         scene(store, name)
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(12):
         home(merchant, store)

@@ -181,9 +181,9 @@ def test_lists_cost_the_same_however_many_there_are(
 ) -> None:
     for status in (*TITLES, *TITLES):
         mirrored(store, status)
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         merchant.get(f"/s/{store.brand_id}/campaigns/")
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(12):
         merchant.get(f"/s/{store.brand_id}/")
 
 
