@@ -1,6 +1,7 @@
 """Taking slots and settling them: from Redis, or from this process's own part while Redis is away."""
 
 import logging
+import secrets
 import threading
 import time
 from collections.abc import Sequence
@@ -9,7 +10,7 @@ from redis.exceptions import RedisError
 
 from omniapp.budgets import shared
 from omniapp.budgets.local import LocalBudget
-from omniapp.budgets.slots import Grant, Lane, Settled, Wish
+from omniapp.budgets.slots import Grant, How, Lane, Settled, Wish, slot
 
 _ASK_AGAIN = 1.0  # seconds without asking Redis after it failed
 logger = logging.getLogger(__name__)
@@ -63,3 +64,8 @@ def settle_many(answers: Sequence[Settled]) -> None:
             _absence.begin(error)
     if _absence.lasts():
         _local.settle(answers)
+
+
+def note(brand: str, operation: str) -> None:
+    """Counts a request that was answered without a slot: whose it was, only its answer told."""
+    settle_many([Settled(slot(brand, operation, secrets.token_hex(6)), How.ANSWERED)])

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from omniapp import omnisend
+from omniapp.budgets import Lane
 from omniapp.campaigns import mirror, segment_names
 from omniapp.campaigns.models import Campaign, CampaignSync
 from omniapp.stores import connection
@@ -65,7 +66,7 @@ class Reader:
         if self.calls >= MOST_CALLS:
             raise Enough
         self.calls += 1
-        return connection.run(self.store, call, deadline=PATIENCE)
+        return connection.run(self.store, call, deadline=PATIENCE, lane=Lane.BACKGROUND)
 
     def _names(self, remotes: tuple[omnisend.Campaign, ...]) -> dict[str, str]:
         audiences = [remote.audience for remote in remotes]

@@ -15,6 +15,7 @@ from django.db import connection, transaction
 from django.db.models import F, Q
 
 from omniapp import clock, omnisend
+from omniapp.budgets import BudgetSpent
 from omniapp.campaigns import passes, trouble
 from omniapp.campaigns.models import CampaignSync
 from omniapp.stores.errors import NeedsReconnect
@@ -94,6 +95,9 @@ def run(state: CampaignSync, *, now: Now = clock.now) -> None:
             passes.full(reader, state)
     except passes.Enough:
         _record(state, reader, now(), next_at=now() + AGAIN_SOON)
+    except BudgetSpent as spent:
+        wait = dt.timedelta(seconds=spent.retry_after or 0)
+        _record(state, reader, now(), next_at=now() + max(wait, AGAIN_SOON))
     except omnisend.RateLimited as error:
         seconds = max(error.retry_after or WAIT_WITHOUT_A_NUMBER, 1.0)
         state.wait_until = now() + dt.timedelta(seconds=seconds)

@@ -1,6 +1,7 @@
 """Why Omnisend could not be read, in a sentence for the page that wanted to."""
 
 from omniapp import omnisend
+from omniapp.budgets import BudgetSpent
 from omniapp.stores.errors import NeedsReconnect
 
 Expected = (omnisend.OmnisendError, NeedsReconnect)
@@ -14,6 +15,11 @@ def sentence(error: Exception) -> str:
             return "Omnisend did not give us the right to read this. Reconnect the store to grant it again."
         case omnisend.NotFound():
             return "It is no longer in Omnisend."
+        case BudgetSpent(retry_after=seconds):
+            return (
+                "Omnisend allows only so many requests a minute, and this store's are used up. "
+                f"Try again in {seconds or 1:.0f} s."
+            )
         case omnisend.RateLimited(retry_after=seconds) if seconds:
             return f"Omnisend asks us to wait {seconds:.0f} seconds before we look again."
         case omnisend.RateLimited():

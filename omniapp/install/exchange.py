@@ -5,7 +5,7 @@ import re
 
 from django.conf import settings
 
-from omniapp import omnisend
+from omniapp import budgets, omnisend
 from omniapp.install import scopes
 from omniapp.install.problems import Ended
 from omniapp.stores.transports import oauth, transport
@@ -36,8 +36,9 @@ def _read_brand(grant: omnisend.Grant) -> omnisend.Brand:
     client = omnisend.Client(
         grant.access_token, api_url=settings.OMNISEND_API_URL, transport=transport(), deadline=_SECONDS
     )
+    call = omnisend.calls.get_current_brand()
     try:
-        brand = client.run(omnisend.calls.get_current_brand())
+        brand = client.run(call)
     except (omnisend.RateLimited, omnisend.NotReached, omnisend.NoAnswer, omnisend.ServerTrouble) as trouble:
         raise Ended(_trouble(trouble)) from trouble
     except omnisend.Refused as no:
@@ -46,6 +47,7 @@ def _read_brand(grant: omnisend.Grant) -> omnisend.Brand:
         raise Ended("unreadable") from trouble
     if not _BRAND_ID.fullmatch(brand.brand_id):
         raise Ended("unreadable")
+    budgets.note(brand.brand_id, call.request.operation)
     return brand
 
 

@@ -1,4 +1,6 @@
-"""How often one store may ask for reports. Omnisend allows 10 a minute and 55 in 24 hours, over all apps.
+"""How often one store may ask for reports in a day. Omnisend allows 55 in 24 hours, over all apps.
+
+The minute's limit is kept with all the others (omniapp.budgets). A day's count must outlive Redis.
 
 We take less, and look back a little further than it does: we stamp a request when it is allowed, Omnisend
 counts it when it arrives, which may be as late as its deadline. The last of a day are kept for campaigns
@@ -14,7 +16,6 @@ from omniapp.stores.models import Store
 
 DEADLINE = 25.0  # seconds for one request, connecting included
 SLACK = 10.0
-PER_MINUTE, MINUTE = 8, 60.0 + DEADLINE + SLACK
 PER_DAY, DAY = 50, 24 * 3600.0 + DEADLINE + SLACK
 FOR_FIRST_LOOKS = 8
 LEASE = dt.timedelta(seconds=2 * DEADLINE)
@@ -22,9 +23,8 @@ LEASE = dt.timedelta(seconds=2 * DEADLINE)
 
 def allows(spent: list[float], now: float, *, first_look: bool) -> bool:
     """Whether one more request may leave at ``now``, after those at the seconds ``spent``."""
-    minute = sum(stamp > now - MINUTE for stamp in spent)
     day = sum(stamp > now - DAY for stamp in spent)
-    return minute < PER_MINUTE and day < PER_DAY - (0 if first_look else FOR_FIRST_LOOKS)
+    return day < PER_DAY - (0 if first_look else FOR_FIRST_LOOKS)
 
 
 def spent_today(store: Store) -> int:
@@ -37,7 +37,8 @@ def spent_today(store: Store) -> int:
 def claim(store: Store, *, first_look: bool) -> bool:
     """Takes one request out of the budget, before it is made. False: not now, or somebody else is asking.
 
-    A True is paired with ``settle``; if its process dies, the lease ends by itself. What was taken is spent.
+    A True is paired with ``settle`` or ``give_back``; if its process dies, the lease ends by itself and what
+    was taken is spent.
     """
     Allowance.objects.get_or_create(store=store)
     with transaction.atomic():
@@ -69,6 +70,15 @@ def settle(
         row.resting_until = real_now() + dt.timedelta(seconds=rest) if rest else None
         row.failures = min(row.failures + 1, 20) if trouble else 0
         row.save()
+
+
+def give_back(store: Store, *, rest: float) -> None:
+    """Takes back a claim whose request was not made; the next one may come after ``rest`` seconds."""
+    with transaction.atomic():
+        row = Allowance.objects.select_for_update().get(store=store)
+        row.spent, row.busy_until = row.spent[:-1], None
+        row.resting_until = real_now() + dt.timedelta(seconds=rest)
+        row.save(update_fields=["spent", "busy_until", "resting_until"])
 
 
 def forgive(store: Store) -> None:

@@ -5,6 +5,7 @@ import logging
 import time
 
 from omniapp import clock, omnisend
+from omniapp.budgets import BudgetSpent, Lane
 from omniapp.campaigns.models import Campaign
 from omniapp.results import asking, budget, reports
 from omniapp.results.freshness import INTEREST, REACHES_BACK, is_stale
@@ -45,6 +46,9 @@ def fetch_store(store: Store, *, now: dt.datetime) -> bool:
         answer = _ask(store, asking.question([row.omnisend_id for row in batch], now=now))
     except NeedsReconnect:
         budget.settle(store, Trouble.RECONNECT, rest=600, at=now)
+    except BudgetSpent as full:
+        budget.give_back(store, rest=full.retry_after or 0.0)
+        return False
     except omnisend.OmnisendError as error:
         trouble, rest = _meaning(store, error)
         logger.warning("No results for store %s: %s", store.brand_id, error)
@@ -85,7 +89,7 @@ def _ask(store: Store, call: omnisend.Call[tuple[omnisend.Report, ...]]) -> tupl
     """One request and never two: after a 401 the access is renewed, and the next ring asks again."""
     used = connection.credentials(store)
     try:
-        return connection.client(store, deadline=budget.DEADLINE).run(call)
+        return connection.client(store, deadline=budget.DEADLINE, lane=Lane.BACKGROUND).run(call)
     except omnisend.Unauthorized as no:
         if not connection.recover_from_401(store, generation=used.generation):
             raise NeedsReconnect(f"{store.name} needs to be connected again.") from no

@@ -8,6 +8,7 @@ from typing import TypeVar
 from django.conf import settings
 
 from omniapp import clock, omnisend
+from omniapp.budgets import Lane, WithinBudget
 from omniapp.stores import refreshing, tokens
 from omniapp.stores.errors import NeedsReconnect, RefreshUnsettled
 from omniapp.stores.models import Store
@@ -43,25 +44,29 @@ def credentials(store: Store) -> Credentials:
     return Credentials(held.access, held.generation)
 
 
-def client(store: Store, *, deadline: float | None = None) -> omnisend.Client:
-    """A client with a token as from ``credentials``, and its errors. ``deadline``: seconds for one call."""
-    return _client(credentials(store), deadline)
+def client(store: Store, *, deadline: float | None = None, lane: Lane = Lane.SEND) -> omnisend.Client:
+    """A client with a token as from ``credentials``, and its errors. ``deadline``: seconds for one call.
+
+    It keeps to the store's budget, and raises budgets.BudgetSpent (an omnisend.RateLimited) beyond it.
+    """
+    return _client(store, credentials(store), deadline, lane)
 
 
-def run(store: Store, call: omnisend.Call[T], *, deadline: float | None = None) -> T:
+def run(store: Store, call: omnisend.Call[T], *, deadline: float | None = None, lane: Lane = Lane.SEND) -> T:
     """Runs one call, for reads and pages. A 401 renews the access once and tries once more.
 
-    Raises what ``credentials`` raises, NeedsReconnect after a final 401, and every omnisend.OmnisendError.
+    Raises what ``credentials`` raises, NeedsReconnect after a final 401, and every omnisend.OmnisendError,
+    budgets.BudgetSpent among them.
     """
     used = credentials(store)
     try:
-        return _client(used, deadline).run(call)
+        return _client(store, used, deadline, lane).run(call)
     except omnisend.Unauthorized as no:
         if not recover_from_401(store, generation=used.generation):
             raise NeedsReconnect(f"{store.name} needs to be connected again.") from no
     used = credentials(store)
     try:
-        return _client(used, deadline).run(call)
+        return _client(store, used, deadline, lane).run(call)
     except omnisend.Unauthorized as no:
         mark_needs_reconnect(store, clock.now(), generation=used.generation)
         raise NeedsReconnect(f"{store.name} needs to be connected again.") from no
@@ -107,8 +112,7 @@ def _renewed(store: Store, held: Held) -> Held:
         raise
 
 
-def _client(used: Credentials, deadline: float | None) -> omnisend.Client:
+def _client(store: Store, used: Credentials, deadline: float | None, lane: Lane) -> omnisend.Client:
     seconds = settings.SENDING_REQUEST_DEADLINE if deadline is None else deadline
-    return omnisend.Client(
-        used.token, api_url=settings.OMNISEND_API_URL, transport=transport(), deadline=seconds
-    )
+    within = WithinBudget(transport(), store.brand_id, lane)
+    return omnisend.Client(used.token, api_url=settings.OMNISEND_API_URL, transport=within, deadline=seconds)

@@ -1,6 +1,7 @@
 """Templates and segments from a real local Omnisend: found, empty, failing, kept."""
 
 import datetime as dt
+from functools import partial
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from omniapp import omnisend
 from omniapp.campaigns import pickers, preview
 from omniapp.stores.models import Store
 from tests import cast
+from tests.budgets.waits import end_waits
 from tests.campaigns.making import NOW
 from tests.sandbox_control import ALPINE_WOOL, FRESH_START, Sandbox
 
@@ -68,7 +70,7 @@ def test_a_store_without_anything_has_empty_lists(sandbox: Sandbox) -> None:
     ("fault", "words"),
     [
         ({"kind": "problem", "status": 500}, "answered with an error (500)"),
-        ({"kind": "problem", "status": 429, "retryAfter": 40}, "wait 40 seconds"),
+        ({"kind": "problem", "status": 429, "retryAfter": 40}, "40 s"),
         ({"kind": "problem", "status": 403, "slug": "forbidden"}, "Reconnect the store"),
         ({"kind": "cut", "effect": "none"}, "did not answer in time"),
         ({"kind": "html", "status": 200}, "could not be read"),
@@ -79,9 +81,11 @@ def test_a_failing_list_says_why_and_is_not_kept(
 ) -> None:
     for operation in (LIST_TEMPLATES, LIST_SEGMENTS):
         sandbox.fault(operation, **fault)
-    for listing in (pickers.templates(store), pickers.segments(store, now=NOW)):
+    for ask in (pickers.templates, partial(pickers.segments, now=NOW)):
+        listing = ask(store)
         assert listing.state == "failing"
         assert words in listing.sentence or "error" in listing.sentence
+        end_waits()
     assert pickers.templates(store).state == "ready"
     assert pickers.segments(store, now=NOW).state == "ready"
 

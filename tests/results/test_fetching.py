@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 import time_machine
 
-from omniapp import clock
+from omniapp import budgets, clock
+from omniapp.budgets import Lane, Wish
 from omniapp.campaigns.models import Campaign
 from omniapp.results import budget, fetching, reports, tasks
 from omniapp.results.freshness import INTEREST
@@ -171,6 +172,18 @@ def test_a_wait_of_hours_is_kept(sandbox: Sandbox, store: Store, campaign: Campa
 
     assert until
     assert dt.timedelta(minutes=119) < until - budget.real_now() <= dt.timedelta(hours=2)
+
+
+def test_the_minutes_limit_is_shared_and_costs_nothing_of_the_day(
+    sandbox: Sandbox, store: Store, campaign: Campaign
+) -> None:
+    budgets.take_many([Wish(store.brand_id, REPORTS, Lane.SEND, 10)])
+    look(campaign)
+
+    assert fetching.fetch() == 0
+    assert asked(sandbox) == []
+    assert budget.spent_today(store) == 0
+    assert standing(store) is None
 
 
 def test_a_store_that_did_not_grant_it_is_not_asked(sandbox: Sandbox, db: None) -> None:

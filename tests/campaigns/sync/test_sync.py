@@ -7,9 +7,12 @@ import pytest
 from django.db import connection
 from pytest_django.fixtures import Settings
 
+from omniapp import budgets
+from omniapp.budgets import How, Lane, Settled, Wish
 from omniapp.campaigns import mapped, passes, sync
 from omniapp.campaigns.models import Campaign, CampaignSync
 from tests import cast
+from tests.budgets.waits import end_waits
 from tests.campaigns.making import stored_draft
 from tests.campaigns.sync.conftest import Reading
 from tests.sandbox_control import ALPINE_WOOL, HARBOR_TEA, NORDIC_CANDLE, Sandbox
@@ -210,8 +213,22 @@ def test_omnisend_asks_us_to_wait_and_we_wait(read: Reading) -> None:
 
     read.run(after=60)
     assert read.calls() == []
+    end_waits()
     state = read.run(after=65)
     assert (read.calls(), state.trouble, state.failures) == ([LIST], "", 0)
+
+
+def test_a_used_up_budget_is_no_trouble_and_the_run_goes_on_later(read: Reading) -> None:
+    wish = Wish(read.store.brand_id, LIST, Lane.SEND, 400)
+    slots = budgets.take_many([wish])[0].slots
+    state = read.run()
+    assert (read.calls(), state.trouble, state.failures) == ([], "", 0)
+    assert state.next_at is not None
+    assert state.next_at > read.now()
+
+    budgets.settle_many([Settled(slot, How.NOT_WRITTEN) for slot in slots])
+    assert read.run().synced_at is not None
+    assert read.calls() != []
 
 
 @pytest.mark.parametrize("kind", ["html", "cut", "truncated", "empty"])
