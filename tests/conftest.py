@@ -12,6 +12,13 @@ from omniapp.budgets.shared import BORN
 from tests.sandbox_control import Sandbox, running_sandbox
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A browser's test shares two cores with everything else: it may try again, and the summary says so."""
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.flaky(reruns=1))
+
+
 @pytest.fixture(autouse=True)
 def _fresh_redis() -> Iterator[None]:
     """What one test left in Redis, cached answers and bells, the next one does not find.
