@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from omniapp.campaigns import boosters, seen
 from omniapp.campaigns.models import Campaign
-from omniapp.sending.drafting import BOOSTER_EXISTS
+from omniapp.sending.boosting import BOOSTER_EXISTS
 from omniapp.sending.outcome import Action, Outcome
 from omniapp.sending.states import Reason, State
 from omniapp.sending.wording import Wording

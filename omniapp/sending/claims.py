@@ -14,13 +14,12 @@ from pydantic import ValidationError
 
 from omniapp.sending import rows
 from omniapp.sending.aftermath import settle
-from omniapp.sending.decisions import decide, overdue
+from omniapp.sending.decisions import decide, expired, overdue
 from omniapp.sending.models import Delivery, DeliveryEvent
 from omniapp.sending.points import reached
 from omniapp.sending.recording import event, tell_campaign
 from omniapp.sending.situation import Evidence, Kind, Situation, Timing
-from omniapp.sending.states import CHANGING, WORKABLE, Reason, State, Step
-from omniapp.sending.waiting import park
+from omniapp.sending.states import CHANGING, WORKABLE, State, Step
 
 log = structlog.get_logger(__name__)
 _SET_ASIDE = dt.timedelta(minutes=10)  # for a row that cannot be read, until somebody mends it
@@ -88,9 +87,9 @@ def _claim(delivery: Delivery, now: dt.datetime) -> Claim | None:
     delivery.fence += 1
     delivery.revision += 1
     if overdue(situation, now):
-        rows.write(delivery, park(situation, Reason.LATE, Evidence(Kind.NOT_REACHED, now, now)))
+        rows.write(delivery, expired(situation, Evidence(Kind.NOT_REACHED, now, now)))
         delivery.save()
-        late = "the time for handing it over passed; nothing was sent"
+        late = "the time for handing it over passed"
         event(delivery, DeliveryEvent.Kind.MOVE, at=now, before=before, note=late)
         tell_campaign(delivery, at=now)
         settle(delivery, before, None, now=now)

@@ -2,7 +2,9 @@
 
 ``decide(situation, evidence, timing)`` answers with the next situation. The rules:
 
-* A change at Omnisend is asked for at most once per reading of the state that allows it.
+* A change at Omnisend is asked for at most once per reading of the state that allows it. One whose answer
+  was lost is read back before it is asked for again, and nothing else is written or sent while it could
+  still be applied over it.
 * An unknown outcome is settled only by reading. "It is still a draft" counts only when it was read at least
   ``timing.quiet`` seconds after the last moment the unknown request could have left us.
 * 402 parks and no timer wakes it. 409 reads before it explains. 429 waits. A refusal never settles an
@@ -13,8 +15,8 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
 
-from omniapp.sending import drafting, errands
-from omniapp.sending.reading import ended, follow, settle_by_reading
+from omniapp.sending import boosting, drafting, errands
+from omniapp.sending.reading import after_conflict, ended, follow, settle_by_reading
 from omniapp.sending.situation import Evidence, Kind, Situation, Timing
 from omniapp.sending.states import STEERING, Purpose, Reason, State, Step
 from omniapp.sending.waiting import later, park
@@ -89,6 +91,7 @@ def accepted(s: Situation, e: Evidence, t: Timing) -> Situation:
         not_before=e.at,
         deadline=start + dt.timedelta(seconds=t.following),
         unknown_since=None,
+        stray_at=None,
         sent_by="us",
         accepted_at=s.accepted_at or e.at,
         ended_at=None,
@@ -97,39 +100,25 @@ def accepted(s: Situation, e: Evidence, t: Timing) -> Situation:
     )
 
 
-def _read_after_conflict(s: Situation, e: Evidence, t: Timing) -> Situation:
-    """HANDING_OVER and reading, because a 409 said that the campaign is not what we thought."""
-    if e.kind == Kind.YES and e.remote is not None:
-        if e.remote.status == "draft" or s.purpose != Purpose.SEND:
-            return park(s, Reason.FIX, e, keep_problem=True)
-        by = "us" if s.ever_unknown else "omnisend"
-        s = replace(s, sent_by=by, accepted_at=s.accepted_at or e.at, problem=None, unknown_since=None)
-        s = replace(s, state=State.FOLLOWING, deadline=e.at + dt.timedelta(seconds=t.following))
-        return follow(s, e, t)
-    if e.kind == Kind.NO and e.problem and e.problem.status == 404:
-        return park(s, Reason.GONE, e)
-    if e.kind == Kind.NO and e.problem and e.problem.status == 403:
-        return park(s, Reason.RECONNECT, e)
-    return later(s, e, t)
-
-
 _Answered = Callable[[Situation, Evidence, Timing], Situation]
 _ANSWERED: dict[Step, _Answered] = {
     **dict.fromkeys(STEERING, errands.steered),
     Step.CREATE: drafting.created,
     Step.PATCH: drafting.patched,
+    Step.READ_BACK: drafting.read_back,
+    Step.CHECK_OLD: drafting.old_read,
     Step.REMOVE_OLD: drafting.old_removed,
     Step.UTM: drafting.tagged,
-    Step.BOOST: drafting.boosted,
+    Step.BOOST: boosting.boosted,
     Step.SEND: _send_answered,
-    Step.LOOK: _read_after_conflict,
+    Step.LOOK: after_conflict,
     Step.TEST: errands.test_mail_answered,
     Step.COPY: errands.copied,
     Step.DELETE: errands.deleted,
 }
 _FOUND: dict[Step, _Answered] = {
     Step.FIND: drafting.found,
-    Step.FIND_BOOST: drafting.boost_found,
+    Step.FIND_BOOST: boosting.boost_found,
     Step.FIND_COPY: errands.copy_found,
 }
 
@@ -139,13 +128,22 @@ def overdue(s: Situation, now: dt.datetime) -> bool:
     return s.state in (State.HELD, State.HANDING_OVER) and now >= s.deadline
 
 
+def expired(s: Situation, e: Evidence) -> Situation:
+    """Its deadline passed before it was handed over: it is given to a person."""
+    if s.step == Step.LOOK and s.purpose == Purpose.SEND:
+        # Omnisend said that it is no draft any more, and we could not read what it is.
+        return park(replace(s, unknown_since=e.at), Reason.UNKNOWN, e)
+    return park(s, Reason.LATE, e)
+
+
 def _within_deadline(s: Situation, e: Evidence, t: Timing) -> Situation:
-    """Nothing waits for ever: past its deadline, a hand-over is parked and says so."""
-    if s.state == State.HANDING_OVER and e.at >= s.deadline and s.not_before > e.at:
-        if s.step == Step.LOOK and s.purpose == Purpose.SEND:
-            # Omnisend said that it is no draft any more, and we could not read what it is.
-            return park(replace(s, unknown_since=e.at), Reason.UNKNOWN, e)
-        return park(s, Reason.LATE, e)
+    """Nothing waits for ever: past its deadline, whatever still waits is parked and says so."""
+    if e.at < s.deadline or s.not_before <= e.at:
+        return s
+    if s.state == State.HANDING_OVER:
+        return expired(s, e)
+    if s.state == State.FOLLOWING and s.step in STEERING:
+        return park(replace(s, step=Step.LOOK), Reason.OVERDUE, e)
     return s
 
 

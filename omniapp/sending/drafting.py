@@ -1,4 +1,4 @@
-"""Getting the remote draft to what was reviewed: make or find it, patch it, set its tags, attach its booster.
+"""Getting the remote draft to what was reviewed: make or find it, patch it, read it back, set its tags.
 
 Nothing here mails anybody. Each answer leads to the next thing that is still to do, and at last to the send.
 """
@@ -6,11 +6,12 @@ Nothing here mails anybody. Each answer leads to the next thing that is still to
 import datetime as dt
 from dataclasses import replace
 
+from omniapp.sending.reading import after_conflict, unread
 from omniapp.sending.situation import Evidence, Kind, Situation, Timing
 from omniapp.sending.states import Purpose, Reason, State, Step
-from omniapp.sending.waiting import later, park
+from omniapp.sending.waiting import astray, handover_by, later, park
 
-BOOSTER_EXISTS = "booster-already-exists"
+_LEFT_DRAFT = ("The version before this one has left draft in Omnisend.",)
 
 
 def created(s: Situation, e: Evidence, t: Timing) -> Situation:
@@ -27,11 +28,35 @@ def patched(s: Situation, e: Evidence, t: Timing) -> Situation:
         s = replace(s, remote_status=e.remote.status, problem=None, looks=0)
         return _compared(s, e, patched=True)
     if e.kind in (Kind.UNKNOWN, Kind.LEASE_LOST):
-        # A patch may be repeated while it is a draft: the second one writes the same words.
-        return later(s, e, t)
+        return replace(later(astray(s, e), e, t), step=Step.READ_BACK)
     if e.problem and e.problem.status == 409:
         return replace(s, step=Step.LOOK, not_before=e.at, problem=e.problem)
     return refused(s, e)
+
+
+def read_back(s: Situation, e: Evidence, t: Timing) -> Situation:
+    """The answer to a change of this draft was lost. What the draft says now tells what is still to do.
+
+    All changes of one delivery write the same words, so an own one that arrives late changes nothing. One
+    with other words is waited for before a delivery begins (``strays``).
+    """
+    if s.purpose == Purpose.DELETE:
+        return _still_there(s, e, t)
+    if e.kind != Kind.YES or e.remote is None:
+        return unread(s, e, t)
+    if e.remote.status != "draft":
+        return after_conflict(s, e, t)
+    shown = _compared(replace(s, remote_status=e.remote.status), e, patched=False)
+    return replace(shown, looks=s.looks)  # a change that is lost each time is not asked for without pause
+
+
+def _still_there(s: Situation, e: Evidence, t: Timing) -> Situation:
+    """After a deletion whose answer was lost: gone, or to be asked for again."""
+    if e.kind == Kind.YES:
+        return replace(s, step=Step.DELETE, not_before=e.at)
+    if e.kind == Kind.NO and e.problem and e.problem.status == 404:
+        return replace(s, state=State.DONE, not_before=e.at, ended_at=e.at, problem=None)
+    return unread(s, e, t)
 
 
 def _compared(s: Situation, e: Evidence, *, patched: bool) -> Situation:
@@ -42,13 +67,13 @@ def _compared(s: Situation, e: Evidence, *, patched: bool) -> Situation:
         if patched:
             return park(replace(s, differences=e.remote.differences), Reason.DIFFERS, e)
         return replace(s, step=Step.PATCH, not_before=e.at)
-    return _next(replace(s, differences=()), e)
+    return go_on(replace(s, differences=()), e)
 
 
-def _next(s: Situation, e: Evidence) -> Situation:
+def go_on(s: Situation, e: Evidence) -> Situation:
     """What is still to do before this delivery's own request."""
     if s.old_remote_id:
-        step = Step.REMOVE_OLD
+        step = Step.CHECK_OLD
     elif s.utm_todo:
         step = Step.UTM
     elif s.boost_todo:
@@ -58,63 +83,37 @@ def _next(s: Situation, e: Evidence) -> Situation:
     return replace(s, state=State.HANDING_OVER, step=step, not_before=e.at, problem=None, looks=0)
 
 
+def old_read(s: Situation, e: Evidence, t: Timing) -> Situation:
+    """Before the replaced draft is deleted. One that was worked on in Omnisend stays: it mails nobody."""
+    if e.kind == Kind.YES and e.remote is not None:
+        if e.remote.status != "draft":
+            return park(replace(s, differences=_LEFT_DRAFT), Reason.DIFFERS, e)
+        if e.remote.differences:
+            return go_on(replace(s, old_remote_id=""), e)
+        return replace(s, step=Step.REMOVE_OLD, not_before=e.at)
+    if e.kind == Kind.NO and e.problem and e.problem.status == 404:
+        return go_on(replace(s, old_remote_id=""), e)
+    return unread(s, e, t)
+
+
 def old_removed(s: Situation, e: Evidence, t: Timing) -> Situation:
     """A leftover draft mails nobody, so only "it is no longer a draft" stops us."""
+    if e.kind in (Kind.UNKNOWN, Kind.LEASE_LOST):
+        return replace(later(s, e, t), step=Step.CHECK_OLD)
     if e.kind == Kind.NO and e.problem and e.problem.status == 409:
-        left = ("The version before this one has left draft in Omnisend.",)
-        return park(replace(s, differences=left), Reason.DIFFERS, e)
-    return _next(replace(s, old_remote_id=""), e)
+        return park(replace(s, differences=_LEFT_DRAFT), Reason.DIFFERS, e)
+    return go_on(replace(s, old_remote_id=""), e)
 
 
 def tagged(s: Situation, e: Evidence, t: Timing) -> Situation:
-    """Link tags are replaced whole, so a lost answer is simply asked for again."""
+    """Link tags are replaced whole. After a lost answer it is read first whether it still is a draft."""
     if e.kind == Kind.YES:
-        return _next(replace(s, utm_todo=False), e)
+        return go_on(replace(s, utm_todo=False), e)
     if e.kind in (Kind.UNKNOWN, Kind.LEASE_LOST):
-        return later(s, e, t)
+        return replace(later(astray(s, e), e, t), step=Step.READ_BACK)
     if e.problem and e.problem.status == 409:
         return replace(s, step=Step.LOOK, not_before=e.at, problem=e.problem)
     return refused(s, e)
-
-
-def boosted(s: Situation, e: Evidence, t: Timing) -> Situation:
-    """The attached booster: made, found, or refused; without it the parent is not sent."""
-    if e.kind == Kind.YES and e.remote is not None:
-        if e.remote.differences and s.boost_id:
-            return park(replace(s, differences=e.remote.differences), Reason.BOOSTER, e)
-        if e.remote.differences:
-            return replace(s, boost_id=e.remote.id, not_before=e.at)  # the same step patches what is there
-        return _next(replace(s, boost_todo=False, boost_id=e.remote.id, unknown_since=None), e)
-    if e.kind in (Kind.UNKNOWN, Kind.LEASE_LOST):
-        return later(s, e, t) if s.boost_id else unknown(s, e, t, Step.FIND_BOOST)
-    if e.problem and e.problem.slug == BOOSTER_EXISTS and not s.boost_id:
-        return replace(unknown(s, e, t, Step.FIND_BOOST), ever_unknown=s.ever_unknown)
-    if e.problem and e.problem.status == 404 and s.boost_id:
-        return replace(s, boost_id="", not_before=e.at)  # it was deleted meanwhile: make it anew
-    return park(s, Reason.BOOSTER, e)
-
-
-def boost_found(s: Situation, e: Evidence, t: Timing) -> Situation:
-    """There is at most one booster per parent. One that is ours or says the same is taken, no other."""
-    if s.unknown_since is None:
-        raise AssertionError("only a booster whose creation is open is searched for")
-    deadline = e.at + dt.timedelta(seconds=t.handover)
-    again = replace(
-        s, state=State.HANDING_OVER, unknown_since=None, not_before=e.at, deadline=deadline, looks=0
-    )
-    if e.found:
-        only = e.found[0]
-        if only.status == "draft" and not only.differences:
-            return _next(replace(again, boost_todo=False, boost_id=only.id), e)
-        differs = (
-            (only.differences or (f"It is {only.status} in Omnisend.",))
-            if only.status != "draft"
-            else only.differences
-        )
-        return replace(park(replace(again, differences=differs), Reason.BOOSTER, e), problem=s.problem)
-    if e.asked_at < s.unknown_since + dt.timedelta(seconds=t.quiet):
-        return later(s, e, t)
-    return replace(again, step=Step.BOOST)
 
 
 def unknown(s: Situation, e: Evidence, t: Timing, step: Step) -> Situation:
@@ -125,7 +124,7 @@ def unknown(s: Situation, e: Evidence, t: Timing, step: Step) -> Situation:
         step=step,
         not_before=e.at,
         unknown_since=max(e.at, s.unknown_since or e.at),
-        ever_unknown=True,
+        ever_unknown=s.ever_unknown or step in (Step.LOOK, Step.FIND_COPY),
         deadline=e.at + dt.timedelta(seconds=t.checking),
         problem=e.problem,
         looks=0,
@@ -146,24 +145,22 @@ def found(s: Situation, e: Evidence, t: Timing) -> Situation:
     if e.asked_at < since + dt.timedelta(seconds=t.quiet):
         return later(s, e, t)
     # The draft is not there, and a lost creation mails nobody: make it anew.
-    deadline = e.at + dt.timedelta(seconds=t.handover)
     return replace(
         s,
         state=State.HANDING_OVER,
         step=Step.CREATE,
         not_before=e.at,
-        deadline=deadline,
+        deadline=handover_by(s, e, t),
         unknown_since=None,
         looks=0,
     )
 
 
 def adopted(s: Situation, e: Evidence, t: Timing) -> Situation:
-    """The draft of a lost creation turned up: go on with it, with the time a hand-over has."""
+    """The draft of a lost creation turned up: go on with it."""
     if e.remote is None:
         raise AssertionError("only a draft that was shown can be adopted")
-    deadline = e.at + dt.timedelta(seconds=t.handover)
-    s = replace(s, state=State.HANDING_OVER, unknown_since=None, deadline=deadline)
+    s = replace(s, state=State.HANDING_OVER, unknown_since=None, deadline=handover_by(s, e, t))
     s = replace(s, remote_id=e.remote.id, remote_status=e.remote.status, problem=None, looks=0)
     return _compared(s, e, patched=False)
 

@@ -31,7 +31,7 @@ from omniapp.stores.errors import NeedsReconnect
 from omniapp.stores.models import Store
 from omniapp.stores.operations import mark_needs_reconnect
 
-_SHOWS_ITSELF = frozenset({Step.CREATE, Step.PATCH, Step.LOOK})
+_SHOWS_ITSELF = frozenset({Step.CREATE, Step.PATCH, Step.READ_BACK, Step.LOOK})
 log = structlog.get_logger(__name__)
 
 

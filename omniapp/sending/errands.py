@@ -6,7 +6,7 @@ from dataclasses import replace
 from omniapp.sending.drafting import unknown
 from omniapp.sending.situation import Evidence, Kind, Situation, Timing
 from omniapp.sending.states import Reason, State, Step
-from omniapp.sending.waiting import later, park
+from omniapp.sending.waiting import astray, later, park
 
 
 def done(s: Situation, e: Evidence) -> Situation:
@@ -48,13 +48,15 @@ def deleted(s: Situation, e: Evidence, t: Timing) -> Situation:
     if gone:
         return replace(done(s, e), problem=None)
     if e.kind in (Kind.UNKNOWN, Kind.LEASE_LOST):
-        return later(s, e, t)
+        return replace(later(astray(s, e), e, t), step=Step.READ_BACK)
     return park(s, Reason.FIX, e)
 
 
 def steered(s: Situation, e: Evidence, t: Timing) -> Situation:
     """Cancel, stop, resume, winner: whatever was said, the next reading tells. All of it is asynchronous."""
     asked = s.cancel_asked_at or (e.at if s.step == Step.CANCEL else None)
+    if e.kind in (Kind.UNKNOWN, Kind.LEASE_LOST) and s.step != Step.CANCEL:
+        s = astray(s, e)  # nothing comes after a cancel; every other steering must not overtake this one
     problem = e.problem if e.kind == Kind.NO else None
     if problem is not None and s.step == Step.CANCEL:
         asked = None  # Omnisend will not do it, so nobody should wait for it

@@ -11,6 +11,8 @@ _ASKED = {
     "create": "Made the draft in Omnisend",
     "find": "Looked for the draft in Omnisend",
     "patch": "Brought Omnisend's draft to what was reviewed",
+    "read_back": "Read Omnisend's draft, because an answer was lost",
+    "check_old": "Looked at the draft that was replaced",
     "remove_old": "Removed the draft that was replaced",
     "send": "Asked Omnisend to send it",
     "look": "Read the campaign in Omnisend",
@@ -26,6 +28,8 @@ _ASKED = {
     "resume": "Asked Omnisend to go on with the choice of a winner",
     "winner": "Told Omnisend the winner",
 }
+_READS = ("look", "find", "find_boost", "find_copy", "read_back", "check_old")
+_SHOWS = ("look", "read_back", "patch", "create")
 _ENDED: dict[str, tuple[str, Tone]] = {
     "yes": ("", "good"),
     "no": ("Omnisend said no.", "warn"),
@@ -61,7 +65,7 @@ def evidence(delivery: Delivery) -> list[EvidenceLine]:
 
 def _repeats(before: DeliveryEvent, event: DeliveryEvent) -> bool:
     same = ("kind", "step", "outcome", "state_after", "remote_status", "status", "slug")
-    return event.step in ("look", "find") and all(getattr(before, f) == getattr(event, f) for f in same)
+    return event.step in _READS and all(getattr(before, f) == getattr(event, f) for f in same)
 
 
 def _line(event: DeliveryEvent) -> EvidenceLine:
@@ -90,7 +94,7 @@ def _told(event: DeliveryEvent) -> tuple[str, str, Tone]:
     text, tone = _ENDED.get(event.outcome, ("", "quiet"))
     if event.outcome == "unknown" and event.status:
         text = "Omnisend's answer does not say whether it was done: it may have been."
-    if event.outcome == "yes" and event.step in ("look", "patch", "create") and event.remote_status:
+    if event.outcome == "yes" and event.step in _SHOWS and event.remote_status:
         text = f"It is: {STATUS.get(event.remote_status, event.remote_status)}."
     if event.outcome == "yes" and event.step == "send":
         text = "Omnisend accepted it."

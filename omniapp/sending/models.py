@@ -60,7 +60,9 @@ class Delivery(models.Model):
     claimed_at = models.DateTimeField(null=True, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
 
+    handover_by = models.DateTimeField(null=True, blank=True)
     unknown_since = models.DateTimeField(null=True, blank=True)
+    stray_at = models.DateTimeField(null=True, blank=True)
     ever_unknown = models.BooleanField(default=False)
     sends = models.PositiveSmallIntegerField(default=0)
     looks = models.PositiveIntegerField(default=0)
@@ -112,7 +114,7 @@ class Delivery(models.Model):
                 condition=~Q(state="following") | Q(accepted_at__isnull=False), name="followed_since_accepted"
             ),
             models.CheckConstraint(
-                condition=~Q(step__in=["patch", "send", "look", "cancel"], state__in=_WORKABLE)
+                condition=~Q(step__in=["patch", "read_back", "send", "look", "cancel"], state__in=_WORKABLE)
                 | ~Q(remote_id=""),
                 name="these_steps_have_a_remote_campaign",
             ),

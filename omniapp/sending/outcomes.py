@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from omniapp.campaigns.models import Campaign
 from omniapp.sending import ab_words, booster_words, canceling, mirrored, refusals, wording
-from omniapp.sending.drafting import BOOSTER_EXISTS
+from omniapp.sending.boosting import BOOSTER_EXISTS
 from omniapp.sending.models import Delivery
 from omniapp.sending.outcome import Action, Outcome
 from omniapp.sending.rows import problem_from
@@ -71,13 +71,17 @@ def describe(
     return booster_words.adapt(outcome, campaign, delivery, page.say)
 
 
+_STRAY = "The answer to an earlier change of this draft was lost, and the change could still arrive"
+
+
 def _held(p: _Page) -> Outcome:
+    why = f"{_STRAY} until then. " if p.delivery.stray_at else ""
     return Outcome(
         "held",
         "busy",
         "hourglass",
         "Held for a moment",
-        f"It leaves at {p.say.clock(p.delivery.hold_until)}. Until then you can take it back.",
+        f"It leaves at {p.say.clock(p.delivery.hold_until)}. {why}Until then you can take it back.",
         went_out="Nothing has left us.",
         actions=(Action("undo", "Undo", primary=True),),
         live=True,
@@ -89,12 +93,20 @@ def _handing_over(p: _Page) -> Outcome:
     sentence = {
         Step.CREATE: "We are making the draft in Omnisend.",
         Step.PATCH: "We are bringing Omnisend's draft to what you reviewed.",
+        Step.READ_BACK: "An answer was lost. We are reading what Omnisend's draft says now.",
+        Step.CHECK_OLD: "We are looking at the draft that is to be removed.",
         Step.REMOVE_OLD: "We are removing the draft that the new template replaced.",
         Step.UTM: "We are setting the tags of its links.",
         Step.BOOST: "We are making the booster that follows it.",
         Step.SEND: "The draft in Omnisend is what you reviewed. We are asking Omnisend to send it.",
     }.get(Step(d.step), "We are reading the campaign in Omnisend.")
     actions: tuple[Action, ...] = ()
+    if problem is None and d.not_before > p.now and d.lease_until is None:
+        sentence = (
+            f"{_STRAY} until {p.say.clock(d.not_before)}. We wait for that, so that only what you reviewed "
+            "goes out."
+        )
+        actions = (GIVE_UP,)
     if problem and d.not_before > p.now and d.lease_until is None:
         again = p.say.clock(d.not_before)
         if problem.status == 429:

@@ -7,9 +7,9 @@ expired. A status we do not know is followed like "started".
 import datetime as dt
 from dataclasses import replace
 
-from omniapp.sending.situation import Evidence, Situation, Timing
-from omniapp.sending.states import FINAL, Reason, State, Step
-from omniapp.sending.waiting import later, pace, park
+from omniapp.sending.situation import Evidence, Kind, Situation, Timing
+from omniapp.sending.states import FINAL, Purpose, Reason, State, Step
+from omniapp.sending.waiting import handover_by, later, pace, park
 
 _ENDS = {"sent": State.SENT, "canceled": State.CANCELED, "error": State.FAILED, "expired": State.FAILED}
 _LONGEST_WAIT = {"scheduled": 1800.0, "draft": 600.0, "onHold": 600.0, "paused": 120.0}  # seconds; others 60
@@ -30,6 +30,7 @@ def settle_by_reading(s: Situation, e: Evidence, t: Timing) -> Situation:
             s,
             state=State.FOLLOWING,
             unknown_since=None,
+            stray_at=None,
             sent_by="us",
             accepted_at=s.accepted_at or e.at,
             problem=None,
@@ -52,11 +53,30 @@ def settle_by_reading(s: Situation, e: Evidence, t: Timing) -> Situation:
             not_before=e.at,
             unknown_since=None,
             remote_status="draft",
-            deadline=e.at + dt.timedelta(seconds=t.handover),
+            deadline=handover_by(s, e, t),
             problem=None,
             looks=0,
         )
     return replace(park(s, Reason.NOT_ARRIVED, e), unknown_since=None, remote_status="draft")
+
+
+def after_conflict(s: Situation, e: Evidence, t: Timing) -> Situation:
+    """HANDING_OVER and reading, because Omnisend said that the campaign is not what we thought."""
+    if e.kind == Kind.YES and e.remote is not None:
+        if e.remote.status == "draft" or s.purpose != Purpose.SEND:
+            return park(s, Reason.FIX, e, keep_problem=True)
+        by = "us" if s.ever_unknown else "omnisend"
+        s = replace(s, sent_by=by, accepted_at=s.accepted_at or e.at, problem=None, unknown_since=None)
+        deadline = e.at + dt.timedelta(seconds=t.following)
+        return follow(replace(s, state=State.FOLLOWING, stray_at=None, deadline=deadline), e, t)
+    return unread(s, e, t)
+
+
+def unread(s: Situation, e: Evidence, t: Timing) -> Situation:
+    """A reading that brought no campaign: gone, not ours to read, or to be tried again."""
+    status = e.problem.status if e.kind == Kind.NO and e.problem else None
+    reason = {403: Reason.RECONNECT, 404: Reason.GONE, 410: Reason.VERSION}.get(status or 0)
+    return park(s, reason, e) if reason else later(s, e, t)
 
 
 def follow(s: Situation, e: Evidence, t: Timing) -> Situation:

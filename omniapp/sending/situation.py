@@ -15,7 +15,7 @@ class Timing:
     """The engine's durations in seconds. ``pace`` multiplies the waits between two looks."""
 
     quiet: float = 300.0
-    handover: float = 3600.0
+    handover: float = 3600.0  # where a delivery has no ``handover_by`` of its own
     checking: float = 1200.0
     following: float = 48 * 3600.0
     pace: float = 1.0
@@ -85,7 +85,9 @@ class Situation:
     not_before: dt.datetime
     deadline: dt.datetime
     reason: str = ""
+    handover_by: dt.datetime | None = None  # the hand-over's own deadline, however often it had to look
     unknown_since: dt.datetime | None = None
+    stray_at: dt.datetime | None = None  # when a change whose answer was lost last could have left us
     ever_unknown: bool = False
     sends: int = 0  # how often this delivery's send request was let out
     looks: int = 0  # waits since the last change, for the pace

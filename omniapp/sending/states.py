@@ -29,6 +29,8 @@ class Step(StrEnum):
     CREATE = "create"  # make the remote draft
     FIND = "find"  # look for a draft whose creation answer was lost
     PATCH = "patch"  # bring an existing remote draft to what was reviewed
+    READ_BACK = "read_back"  # after a change whose answer was lost: what does the draft say now?
+    CHECK_OLD = "check_old"  # before removing it: is it a draft still, and as we left it?
     REMOVE_OLD = "remove_old"  # delete the draft that another template replaced
     SEND = "send"
     LOOK = "look"  # read the campaign
@@ -89,7 +91,14 @@ LIVE = frozenset(State) - FINAL
 WORKABLE = frozenset({State.HELD, State.HANDING_OVER, State.CHECKING, State.FOLLOWING})
 
 #: Steps whose request changes something at Omnisend.
-CHANGING = frozenset(Step) - {Step.FIND, Step.FIND_BOOST, Step.FIND_COPY, Step.LOOK}
+CHANGING = frozenset(Step) - {
+    Step.FIND,
+    Step.FIND_BOOST,
+    Step.FIND_COPY,
+    Step.LOOK,
+    Step.READ_BACK,
+    Step.CHECK_OLD,
+}
 
 #: Decisions about a campaign that Omnisend has: whatever is answered, the next reading tells.
 STEERING = frozenset({Step.CANCEL, Step.STOP, Step.RESUME, Step.WINNER})

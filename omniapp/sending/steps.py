@@ -6,6 +6,7 @@ from typing import Any
 
 from omniapp import omnisend
 from omniapp.campaigns.models import Campaign
+from omniapp.sending import strays
 from omniapp.sending.models import Delivery
 from omniapp.sending.situation import Evidence, Kind, Problem, Remote
 from omniapp.sending.states import Step
@@ -22,6 +23,8 @@ def call_for(delivery: Delivery, step: Step) -> omnisend.Call[Any]:
             return calls.create_campaign(delivery.snapshot.new_campaign())
         case Step.PATCH:
             return calls.update_campaign(remote, delivery.snapshot.changes())
+        case Step.CHECK_OLD:
+            return calls.get_campaign(delivery.old_remote_id)
         case Step.REMOVE_OLD:
             return calls.delete_campaign(delivery.old_remote_id)
         case Step.UTM:
@@ -46,6 +49,7 @@ def _plain(delivery: Delivery, step: Step) -> omnisend.Call[Any]:
     plain: dict[Step, Callable[[str], omnisend.Call[Any]]] = {
         Step.SEND: omnisend.calls.send_campaign,
         Step.LOOK: omnisend.calls.get_campaign,
+        Step.READ_BACK: omnisend.calls.get_campaign,
         Step.CANCEL: omnisend.calls.cancel_campaign,
         Step.COPY: omnisend.calls.copy_campaign,
         Step.DELETE: omnisend.calls.delete_campaign,
@@ -112,6 +116,8 @@ def _remote(delivery: Delivery, step: Step, campaign: omnisend.Campaign) -> Remo
     differences: tuple[str, ...] = ()
     if step in (Step.BOOST, Step.FIND_BOOST):
         differences = tuple(map(_storable, delivery.boost_snapshot.differences(campaign)))
+    elif step == Step.CHECK_OLD:
+        differences = tuple(map(_storable, strays.worked_on(delivery, campaign)))
     elif delivery.reviewed and step not in (Step.COPY, Step.FIND_COPY):
         differences = tuple(map(_storable, delivery.snapshot.differences(campaign)))
     # A mirror says only that a list has shown it, not whose it is.

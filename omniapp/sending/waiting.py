@@ -29,6 +29,16 @@ def later(s: Situation, e: Evidence, t: Timing) -> Situation:
     )
 
 
+def handover_by(s: Situation, e: Evidence, t: Timing) -> dt.datetime:
+    """Until when it may be handed over. Looking for a lost answer wins it no time, or it might never end."""
+    return s.handover_by or e.at + dt.timedelta(seconds=t.handover)
+
+
+def astray(s: Situation, e: Evidence) -> Situation:
+    """A change whose answer was lost may still be applied, for the quiet time from its last moment on."""
+    return replace(s, stray_at=max(e.at, s.stray_at or e.at))
+
+
 def park(s: Situation, reason: Reason, e: Evidence, *, keep_problem: bool = False) -> Situation:
     """Give it to a person. An unknown that is not settled stays recorded as unknown.
 

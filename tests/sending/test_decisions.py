@@ -1,10 +1,12 @@
 """The policy as a table: where a delivery stands, what came, where it stands then."""
 
+from dataclasses import replace
+
 import pytest
 
 from omniapp.sending.decisions import KNOWN_CONFLICTS, decide, decide_late, overdue
-from omniapp.sending.situation import Evidence, Kind, Problem, Remote
-from omniapp.sending.states import Reason, State, Step, allowed
+from omniapp.sending.situation import Evidence, Kind, Problem, Remote, Situation
+from omniapp.sending.states import Purpose, Reason, State, Step, allowed
 from tests.sending.situations import NOON, TIMING, after, no, of_kind, situation, yes
 
 CREATE = situation(step=Step.CREATE, remote_id="", remote_status="")
@@ -18,6 +20,21 @@ FIND = situation(
 )
 FOLLOW = situation(State.FOLLOWING, Step.LOOK, accepted_at=NOON, sends=1, remote_status="started")
 OLD = situation(step=Step.REMOVE_OLD, old_remote_id="r0")
+LOST = (Kind.UNKNOWN, Kind.LEASE_LOST)
+CHECK_OLD = situation(step=Step.CHECK_OLD, old_remote_id="r0")
+TAGS = situation(step=Step.UTM, utm_todo=True)
+BACK = situation(step=Step.READ_BACK, stray_at=NOON)
+DELETE = situation(step=Step.DELETE, purpose=Purpose.DELETE)
+DELETED = situation(step=Step.READ_BACK, purpose=Purpose.DELETE, stray_at=NOON)
+BOOST = situation(step=Step.BOOST, boost_todo=True, boost_id="b1")
+FIND_BOOST = situation(
+    State.CHECKING,
+    Step.FIND_BOOST,
+    unknown_since=NOON,
+    boost_todo=True,
+    boost_id="b1",
+    deadline=after(1200),
+)
 CANCEL = situation(State.FOLLOWING, Step.CANCEL, accepted_at=NOON, remote_status="scheduled")
 REREAD = situation(step=Step.LOOK, problem=Problem(status=409, slug="invalid-campaign-status"))
 
@@ -42,12 +59,47 @@ TABLE = [
         Step.PATCH,
         Reason.DIFFERS,
     ),
-    (PATCH, of_kind(Kind.UNKNOWN), State.HANDING_OVER, Step.PATCH, ""),
+    # a change whose answer was lost is read back before it is asked for again
+    *[(PATCH, of_kind(kind), State.HANDING_OVER, Step.READ_BACK, "") for kind in LOST],
+    *[(TAGS, of_kind(kind), State.HANDING_OVER, Step.READ_BACK, "") for kind in LOST],
+    *[(OLD, of_kind(kind), State.HANDING_OVER, Step.CHECK_OLD, "") for kind in LOST],
+    *[(BOOST, of_kind(kind), State.CHECKING, Step.FIND_BOOST, "") for kind in LOST],
+    *[(DELETE, of_kind(kind), State.HANDING_OVER, Step.READ_BACK, "") for kind in LOST],
+    (BACK, yes(status="draft"), State.HANDING_OVER, Step.SEND, ""),
+    (BACK, yes(status="draft", differences=("the subject",)), State.HANDING_OVER, Step.PATCH, ""),
+    (BACK, yes(status="started"), State.FOLLOWING, Step.LOOK, ""),
+    (BACK, no(404, "not-found"), State.NEEDS_PERSON, Step.READ_BACK, Reason.GONE),
+    (BACK, no(403, "forbidden"), State.NEEDS_PERSON, Step.READ_BACK, Reason.RECONNECT),
+    (BACK, of_kind(Kind.NOT_REACHED), State.HANDING_OVER, Step.READ_BACK, ""),
+    (replace(BACK, utm_todo=True), yes(status="draft"), State.HANDING_OVER, Step.UTM, ""),
+    (DELETED, yes(status="draft"), State.HANDING_OVER, Step.DELETE, ""),
+    (DELETED, no(404, "not-found"), State.DONE, Step.READ_BACK, ""),
+    (FIND_BOOST, yes(2, found=(Remote("b1", "draft"),)), State.HANDING_OVER, Step.SEND, ""),
+    (
+        FIND_BOOST,
+        yes(2, found=(Remote("b1", "draft", ("the delay",)),)),
+        State.HANDING_OVER,
+        Step.BOOST,
+        "",
+    ),
+    (
+        replace(FIND_BOOST, boost_id=""),
+        yes(2, found=(Remote("b9", "draft", ("the delay",)),)),
+        State.NEEDS_PERSON,
+        Step.FIND_BOOST,
+        Reason.BOOSTER,
+    ),
+    (FIND_BOOST, yes(2), State.CHECKING, Step.FIND_BOOST, ""),
+    (FIND_BOOST, yes(301), State.HANDING_OVER, Step.BOOST, ""),
     (PATCH, no(409, "campaign-not-editable"), State.HANDING_OVER, Step.LOOK, ""),
     (PATCH, no(404, "not-found"), State.NEEDS_PERSON, Step.PATCH, Reason.GONE),
     (OLD, yes(), State.HANDING_OVER, Step.SEND, ""),
     (OLD, no(404, "not-found"), State.HANDING_OVER, Step.SEND, ""),
-    (OLD, of_kind(Kind.UNKNOWN), State.HANDING_OVER, Step.SEND, ""),
+    (CHECK_OLD, yes(status="draft"), State.HANDING_OVER, Step.REMOVE_OLD, ""),
+    (CHECK_OLD, yes(status="draft", differences=("theirs",)), State.HANDING_OVER, Step.SEND, ""),
+    (CHECK_OLD, yes(status="scheduled"), State.NEEDS_PERSON, Step.CHECK_OLD, Reason.DIFFERS),
+    (CHECK_OLD, no(404, "not-found"), State.HANDING_OVER, Step.SEND, ""),
+    (CHECK_OLD, no(403, "forbidden"), State.NEEDS_PERSON, Step.CHECK_OLD, Reason.RECONNECT),
     (OLD, no(409), State.NEEDS_PERSON, Step.REMOVE_OLD, Reason.DIFFERS),
     # the send
     (SEND, yes(), State.FOLLOWING, Step.LOOK, ""),
@@ -206,7 +258,7 @@ def test_a_delivery_that_inherited_an_unknown_goes_on_once_the_draft_is_proven()
 def test_a_new_template_removes_the_old_draft_before_anything_is_sent() -> None:
     replacing = situation(step=Step.CREATE, remote_id="", remote_status="", old_remote_id="r0")
 
-    assert decide(replacing, yes(status="draft"), TIMING).step == Step.REMOVE_OLD
+    assert decide(replacing, yes(status="draft"), TIMING).step == Step.CHECK_OLD
 
 
 def test_a_scheduled_time_that_reads_back_differently_is_kept_as_a_difference() -> None:
@@ -264,3 +316,24 @@ def test_a_hand_over_nobody_began_before_its_deadline_is_not_begun() -> None:
     assert overdue(SEND, after(3600))
     assert not overdue(SEND, after(3599))
     assert not overdue(CHECK, after(99999))
+
+
+@pytest.mark.parametrize("before", [PATCH, TAGS, BOOST, DELETE])
+def test_a_change_whose_answer_was_lost_leaves_the_moment_until_which_it_may_arrive(
+    before: Situation,
+) -> None:
+    assert decide(before, of_kind(Kind.UNKNOWN, at=7), TIMING).stray_at == after(7)
+
+
+def test_an_older_answer_never_brings_that_moment_forward() -> None:
+    late = decide(replace(PATCH, stray_at=after(50)), of_kind(Kind.LEASE_LOST, at=7), TIMING)
+
+    assert late.stray_at == after(50)
+
+
+def test_looking_for_a_lost_answer_wins_a_hand_over_no_time() -> None:
+    lost = decide(replace(CREATE, handover_by=after(600)), of_kind(Kind.UNKNOWN), TIMING)
+
+    anew = decide(lost, yes(302), TIMING)
+
+    assert (anew.step, anew.deadline) == (Step.CREATE, after(600))

@@ -9,7 +9,7 @@ from omniapp.campaigns import check, queries
 from omniapp.campaigns.models import Campaign
 from omniapp.campaigns.reviewed import Incomplete, Reviewed
 from omniapp.people.actors import Actor
-from omniapp.sending import remake, turns
+from omniapp.sending import remake, strays, turns
 from omniapp.sending.errors import AlreadyOnItsWay, ChangedMeanwhile, NotConnected, NotReady
 from omniapp.sending.models import Delivery, DeliveryEvent
 from omniapp.sending.operations.common import require_send, ring
@@ -125,11 +125,14 @@ def _new_delivery(
         old_remote_id=begun.old_remote_id,
         utm_todo=reviewed.utm_update() is not None,
     )
+    delivery.handover_by = delivery.deadline
     if booster is not None:
         delivery.booster, delivery.boost_reviewed = booster[0], booster[1].model_dump(mode="json")
         delivery.boost_todo = True
         # A booster belongs to one remote parent: with a new one it is made anew.
         delivery.boost_id = booster[0].omnisend_id if remote_id else ""
+    strays.wait_for(delivery, now=now)
+    delivery.hold_until = delivery.not_before
     if unsettled is not None:
         # An earlier send of this campaign may have arrived: read first, and believe "draft" only when old.
         delivery.state, delivery.step = State.CHECKING, Step.LOOK

@@ -5,6 +5,7 @@ import datetime as dt
 from django.db import transaction
 
 from omniapp.people.actors import Actor
+from omniapp.sending import strays
 from omniapp.sending.models import Delivery
 from omniapp.sending.operations.common import ring, save
 from omniapp.sending.operations.deciding import start_again
@@ -17,6 +18,7 @@ def store_disconnected(*, store: Store, actor: Actor, now: dt.datetime) -> None:
     """What we hold stops; what Omnisend has stays there and is no longer followed."""
     for delivery in Delivery.objects.select_for_update().filter(store=store, state__in=sorted(LIVE)):
         before = delivery.state
+        strays.let_go(delivery)
         delivery.state = State.UNFOLLOWED if _may_be_out(delivery) else State.GIVEN_UP
         delivery.reason, delivery.ended_at, delivery.recipients = "", now, []
         save(delivery, actor, now, before=before, note="the store was disconnected")
@@ -44,7 +46,7 @@ def store_reconnected(*, store: Store, actor: Actor, now: dt.datetime) -> None:
         else:
             deadline = delivery.deadline
             start_again(delivery, now)
-            delivery.deadline = deadline
+            delivery.deadline = delivery.handover_by = deadline
         save(delivery, actor, now, before=State.NEEDS_PERSON, note="the store was reconnected")
     live.filter(state__in=[State.CHECKING, State.FOLLOWING], lease_until=None).update(not_before=now)
     ring()

@@ -7,12 +7,15 @@ from django.db import transaction
 
 from omniapp.campaigns.models import Campaign
 from omniapp.people.actors import Actor
+from omniapp.sending import strays
 from omniapp.sending.errors import ChangedMeanwhile, NotConnected, NotReady, TooLate
 from omniapp.sending.models import Delivery
 from omniapp.sending.operations.clicking import handover_deadline
 from omniapp.sending.operations.common import lock, require_send, save
 from omniapp.sending.recording import locked_reason
 from omniapp.sending.states import Reason, State, Step
+
+_NOT_AT_OMNISEND = {"omnisend_id": "", "omnisend_status": "", "omnisend_template_id": ""}
 
 
 @transaction.atomic
@@ -57,8 +60,7 @@ def resume(*, delivery: Delivery, actor: Actor, now: dt.datetime) -> Delivery:
 
 def _forget_remote(delivery: Delivery) -> None:
     delivery.remote_id = delivery.remote_status = ""
-    gone = {"omnisend_id": "", "omnisend_status": "", "omnisend_template_id": ""}
-    Campaign.objects.filter(pk=delivery.campaign_id).update(**gone)
+    Campaign.objects.filter(pk=delivery.campaign_id).update(**_NOT_AT_OMNISEND)
 
 
 def start_again(delivery: Delivery, now: dt.datetime) -> None:
@@ -68,7 +70,8 @@ def start_again(delivery: Delivery, now: dt.datetime) -> None:
     delivery.differences = []
     delivery.step = Step.PATCH if delivery.remote_id else Step.CREATE
     delivery.not_before, delivery.looks = now, 0
-    delivery.deadline = handover_deadline(delivery.snapshot, now)
+    strays.wait_for(delivery, now=now)
+    delivery.deadline = delivery.handover_by = handover_deadline(delivery.snapshot, now)
 
 
 @transaction.atomic
@@ -148,7 +151,9 @@ def send_without_booster(*, delivery: Delivery, actor: Actor, now: dt.datetime) 
     delivery = lock(delivery)
     if delivery.state != State.NEEDS_PERSON or delivery.reason != Reason.BOOSTER:
         raise ChangedMeanwhile("It has moved on since this page was shown.")
-    Campaign.objects.filter(parent_deliveries=delivery).update(attached=False)
+    Campaign.objects.filter(parent_deliveries=delivery).update(attached=False, **_NOT_AT_OMNISEND)
+    # One that Omnisend has already would send itself, so it is removed before its parent is sent.
+    delivery.old_remote_id = delivery.boost_id or delivery.old_remote_id
     delivery.booster, delivery.boost_todo, delivery.boost_id = None, False, ""
     start_again(delivery, now)
     save(delivery, actor, now, before=State.NEEDS_PERSON, note="said: send it without the booster")

@@ -126,6 +126,7 @@ def _errand(campaign: Campaign, actor: Actor, now: dt.datetime, *, note: str, **
         raise NotConnected(f"{campaign.store.name} needs reconnecting first.")
     remote = {"remote_id": campaign.omnisend_id, "remote_status": campaign.omnisend_status}
     values: dict[str, Any] = {"reviewed": {}} | remote | columns
+    until = now + dt.timedelta(seconds=settings.SENDING_HANDOVER_DEADLINE)
     try:
         with transaction.atomic():
             delivery = Delivery.objects.create(
@@ -138,7 +139,8 @@ def _errand(campaign: Campaign, actor: Actor, now: dt.datetime, *, note: str, **
                 state=State.HANDING_OVER,
                 hold_until=now,
                 not_before=now,
-                deadline=now + dt.timedelta(seconds=settings.SENDING_HANDOVER_DEADLINE),
+                deadline=until,
+                handover_by=until,
                 **values,
             )
             event(delivery, DeliveryEvent.Kind.PERSON, at=now, before="", actor=actor.label, note=note)

@@ -7,6 +7,7 @@ from django.db import transaction
 from omniapp.campaigns import operations as campaign_operations
 from omniapp.campaigns.models import Campaign
 from omniapp.people.actors import Actor
+from omniapp.sending import strays
 from omniapp.sending.errors import TooLate
 from omniapp.sending.models import Delivery
 from omniapp.sending.operations.common import lock, require_send, save
@@ -14,6 +15,11 @@ from omniapp.sending.states import STEERING, State, Step
 
 # Never two requests that change something in flight, and none that overwrites another.
 _ASKED_ALREADY = "Omnisend is being asked already. What it answers will be shown here in a moment."
+
+_MAY_STILL_ARRIVE = (
+    "The answer to what was asked before was lost, so it may still take effect. Nothing was asked now; "
+    "try again in a few minutes."
+)
 
 
 @transaction.atomic
@@ -90,6 +96,8 @@ def _steer(
         raise TooLate("The winner is chosen already.")
     if delivery.step in STEERING:
         raise TooLate(_ASKED_ALREADY)
+    if delivery.stray_at and now < delivery.stray_at + strays.quiet_time():
+        raise TooLate(_MAY_STILL_ARRIVE)
     delivery.step, delivery.not_before = step, now
     save(delivery, actor, now, before=State.FOLLOWING, note=note)
     return delivery
