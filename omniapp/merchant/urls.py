@@ -14,6 +14,7 @@ from omniapp.merchant import (
     picking,
     picturing,
     results_piece,
+    settings,
 )
 from omniapp.merchant import campaign as campaign_page
 
@@ -22,6 +23,8 @@ campaigns = "s/<str:brand_id>/campaigns/"
 campaign = f"{campaigns}<int:pk>/"
 urlpatterns = [
     path("s/<str:brand_id>/", home.home, name="home"),
+    path("s/<str:brand_id>/settings/", settings.settings, name="settings"),
+    path("s/<str:brand_id>/settings/hold/", settings.hold, name="hold"),
     path(campaigns, listing.campaigns, name="campaigns"),
     path(f"{campaigns}fresh/", freshness.fresh, name="fresh"),
     path(campaign, campaign_page.campaign, name="campaign"),

@@ -109,6 +109,7 @@ def test_the_page_of_what_is_under_way_says_what_it_means(
 
     assert SINCE in after
     assert words in after
+    assert "It leaves at" not in after
 
 
 @pytest.mark.parametrize("name", ["draft", "sent", "plan", "undone"])

@@ -31,7 +31,16 @@ def everything(merchant: Client, store: Store) -> dict[str, Answer]:
     paths.append(scene(store, "plan", name=LONG, subject=LONG, sender_name=LONG).get_absolute_url())
     filters = [f"{listing}?show={show}" for show in ("needs-you", "underway")]
     pages |= fetch(
-        merchant, [home, listing, f"{listing}?search=nothing+like+it", *filters, *paths, "/nowhere/"]
+        merchant,
+        [
+            home,
+            listing,
+            f"{home}settings/",
+            f"{listing}?search=nothing+like+it",
+            *filters,
+            *paths,
+            "/nowhere/",
+        ],
     )
     Store.objects.update(name=LONG[:255], website=f"https://{LONG[:200]}.example", state="needs_reconnect")
     return pages | {f"{path}?long": page for path, page in fetch(merchant, [home, listing, paths[2]]).items()}
