@@ -119,6 +119,10 @@ LOGIN_URL = "people:sign-in"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "name")},
+    },
 ]
 
 # Tries per client address; how many proxies of ours stand in front decides which address that is.
@@ -126,6 +130,13 @@ LIMITS = {
     "install": env.str("INSTALL_LIMIT", default="30/10 minutes"),
     "callback": env.str("CALLBACK_LIMIT", default="60/10 minutes"),  # whoever may begin may also come back
     "sign-in": env.str("SIGN_IN_LIMIT", default="10/10 minutes"),
+    "reset": env.str("RESET_LIMIT", default="10/10 minutes"),
+    "join": env.str("JOIN_LIMIT", default="30/10 minutes"),
+    # Tries for each account, from wherever they come.
+    "account": env.str("ACCOUNT_LIMIT", default="50/hour"),
+    "second-step": env.str("SECOND_STEP_LIMIT", default="5/10 minutes; 30/day"),
+    "reset-mail": env.str("RESET_MAIL_LIMIT", default="3/hour"),
+    "invite": env.str("INVITE_LIMIT", default="60/hour"),
 }
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 
@@ -154,6 +165,8 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # asked from inside, by plain HTTP
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
+SESSION_ENGINE = "omniapp.people.session_store"
+PASSWORD_RESET_TIMEOUT = 3600
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
@@ -180,6 +193,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 
 EMAIL_BACKEND = env.str("EMAIL_BACKEND", default="django.core.mail.backends.console.EmailBackend")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="omniapp@localhost")
+EMAIL_TIMEOUT = 10
 
 # Celery: bells only. No results, no acknowledgements to wait for, no ETA, no retry.
 CELERY_BROKER_URL = REDIS_URL
@@ -214,6 +228,11 @@ CELERY_BEAT_SCHEDULE = {
     "fetch-results": {
         "task": "omniapp.results.tasks.fetch",
         "schedule": env.float("RESULTS_BEAT", default=15.0),
+        "options": {"expires": 15},
+    },
+    "mail-resets": {
+        "task": "omniapp.people.tasks.mail_resets",
+        "schedule": 15.0,
         "options": {"expires": 15},
     },
     "forget-install-secrets": {

@@ -12,7 +12,7 @@ from django.test import Client
 
 from omniapp import omnisend
 from omniapp.install import tasks
-from omniapp.people import merchants
+from omniapp.people import merchants, sign_ins
 from omniapp.people.models import StoreAccess, User
 from omniapp.sending import heartbeat
 from omniapp.stores import operations
@@ -111,8 +111,12 @@ def merchant_browser(client: Client, *stores: Store) -> Client:
 
 
 def partner_browser(client: Client, user: User) -> Client:
-    """``client``, signed in as ``user``."""
+    """``client``, signed in as ``user``, who gave the password just now."""
     client.force_login(user)
+    request = HttpRequest()
+    request.session = client.session
+    sign_ins.prove(request)
+    request.session.save()
     return client
 
 

@@ -1,7 +1,7 @@
 """Who may open which page. Every view wears exactly one of these decorators, and a test walks them all.
 
-``@public``, ``@store_required("view" | "edit" | "send")`` or ``@partner_required``. Each leaves its name on
-the view (``view.access``).
+``@public``, ``@store_required("view" | "edit" | "send")``, ``@partner_required`` or ``@owner_required``. Each
+leaves its name on the view (``view.access``). Below it, ``@fresh`` asks for the password again.
 """
 
 import functools
@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django_htmx.http import HttpResponseClientRedirect
 
-from omniapp.people import actors, merchants
+from omniapp.people import actors, merchants, sign_ins
 from omniapp.people.actors import Actor, Right
 from omniapp.people.models import StoreAccess, User
 from omniapp.stores.models import Store
@@ -85,6 +85,32 @@ def partner_required(view: View) -> View:
         return view(cast(PartnerRequest, request), *args, **kwargs)
 
     guarded.access = "partner"  # type: ignore[attr-defined]
+    return guarded
+
+
+def owner_required(view: View) -> View:
+    """Owners only; to another partner a 403 page says so."""
+
+    @functools.wraps(view)
+    def guarded(request: PartnerRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        if not request.user.is_owner:
+            return render(request, "people/owners_only.html", status=403)
+        return view(request, *args, **kwargs)
+
+    owners = partner_required(guarded)
+    owners.access = "owner"  # type: ignore[attr-defined]
+    return owners
+
+
+def fresh(view: View) -> View:
+    """The password again, unless it was given within the last half hour; then back to this page."""
+
+    @functools.wraps(view)
+    def guarded(request: PartnerRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        if not sign_ins.is_fresh(request):
+            return redirect(f"{reverse('people:confirm')}?{urlencode({'next': request.path})}")
+        return view(request, *args, **kwargs)
+
     return guarded
 
 

@@ -1,4 +1,4 @@
-"""How often one network address may try to sign in or to install. Kept in Redis.
+"""How often one network address, or one account, may try to sign in or to install. Kept in Redis.
 
 These limits protect us. What Omnisend counts is Omnisend's, and is no business of this module.
 """
@@ -12,10 +12,10 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.db import connection
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from limits import parse
+from limits import parse_many
 from limits.storage import RedisStorage
 from limits.strategies import MovingWindowRateLimiter
 from redis.exceptions import RedisError
@@ -48,21 +48,24 @@ def limited(name: str, *methods: str) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @functools.wraps(view)
         def counted(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
-            wait = _wait(name, client_address(request)) if not methods or request.method in methods else 0
-            if not wait:
-                return view(request, *args, **kwargs)
-            answer = render(
-                request,
-                "people/too_many.html",
-                {"at": clock.now() + dt.timedelta(seconds=wait), "minutes": math.ceil(wait / 60)},
-                status=429,
-            )
-            answer["Retry-After"] = str(wait)
-            return answer
+            seconds = wait(name, client_address(request)) if not methods or request.method in methods else 0
+            return too_many(request, seconds) if seconds else view(request, *args, **kwargs)
 
         return counted
 
     return decorate
+
+
+def too_many(request: HttpRequest, seconds: int, *, whose: str = "from your network address") -> HttpResponse:
+    """The page that says when to come back."""
+    about = {
+        "whose": whose,
+        "at": clock.now() + dt.timedelta(seconds=seconds),
+        "minutes": math.ceil(seconds / 60),
+    }
+    answer = render(request, "people/too_many.html", about, status=429)
+    answer["Retry-After"] = str(seconds)
+    return answer
 
 
 def client_address(request: HttpRequest) -> str:
@@ -74,15 +77,14 @@ def client_address(request: HttpRequest) -> str:
     return str(request.META.get("REMOTE_ADDR", ""))
 
 
-def _wait(name: str, address: str) -> int:
-    """Counts one try; the seconds until the next one is allowed, 0 when this one is."""
-    limit = parse(settings.LIMITS[name])
+def wait(name: str, whom: str) -> int:
+    """Counts one try of ``whom``; the seconds until the next one is allowed, 0 when this one is."""
     limiter = MovingWindowRateLimiter(site_storage())
     try:
-        if limiter.hit(limit, name, address):
-            return 0
-        reset_at = limiter.get_window_stats(limit, name, address).reset_time
+        for limit in parse_many(settings.LIMITS[name]):
+            if not limiter.hit(limit, name, whom):
+                reset_at = limiter.get_window_stats(limit, name, whom).reset_time
+                return max(1, math.ceil(reset_at - time.time()))
     except RedisError as trouble:
         logger.warning("Redis does not answer, so nothing limits %s: %s", name, trouble)
-        return 0
-    return max(1, math.ceil(reset_at - time.time()))
+    return 0

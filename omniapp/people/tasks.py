@@ -1,7 +1,16 @@
-"""What the room of people does by the clock."""
+"""What the people room does by the clock, and when a bell rings."""
 
 from celery import shared_task
-from django.contrib.sessions.backends.db import SessionStore
+
+from omniapp import clock
+from omniapp.people import resets
+from omniapp.people.session_store import SessionStore
+
+
+@shared_task(ignore_result=True)
+def mail_resets() -> None:
+    """Mails the links for new passwords that were asked for."""
+    resets.mail_due(now=clock.now())
 
 
 @shared_task(ignore_result=True)

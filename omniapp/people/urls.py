@@ -1,9 +1,17 @@
 from django.urls import path
 
-from omniapp.people import views
+from omniapp.people.views import account, reset, signing_in, two_step
 
 app_name = "people"
 urlpatterns = [
-    path("sign-in/", views.sign_in, name="sign-in"),
-    path("sign-out/", views.sign_out, name="sign-out"),
+    path("sign-in/", signing_in.sign_in, name="sign-in"),
+    path("sign-in/code/", signing_in.sign_in_code, name="sign-in-code"),
+    path("sign-out/", signing_in.sign_out, name="sign-out"),
+    path("reset/", reset.reset, name="reset"),
+    path("reset/<str:uid>/<str:token>/", reset.reset_confirm, name="reset-confirm"),
+    path("account/", account.account, name="account"),
+    path("account/confirm/", signing_in.confirm, name="confirm"),
+    path("account/password/", account.password, name="password"),
+    path("account/two-step/", two_step.two_step, name="two-step"),
+    path("account/sign-out-elsewhere/", account.sign_out_elsewhere, name="sign-out-elsewhere"),
 ]

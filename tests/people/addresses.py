@@ -5,7 +5,14 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-EXAMPLES: dict[str, Any] = {"pk": 1, "slug": "denied", "template_id": "t1", "verb": "send"}
+EXAMPLES: dict[str, Any] = {
+    "pk": 1,
+    "slug": "denied",
+    "template_id": "t1",
+    "verb": "send",
+    "uid": "MQ",
+    "token": "x",
+}
 
 
 def patterns(resolver: URLResolver | None = None, namespace: str = "") -> Iterator[tuple[str, URLPattern]]:

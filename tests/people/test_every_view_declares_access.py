@@ -8,10 +8,11 @@ from tests import cast
 from tests.people.addresses import access_of, addresses, path_of, patterns
 from tests.sandbox_control import ALPINE_WOOL
 
-KNOWN = {"public", "partner", *(f"store:{right}" for right in RIGHTS)}
+KNOWN = {"public", "partner", "owner", *(f"store:{right}" for right in RIGHTS)}
 PUBLIC = {
     "install:home", "install:start", "install:callback", "install:problem", "install:confirm",
-    "install:contact-confirm", "health:healthz", "people:sign-in", "people:sign-out",
+    "install:contact-confirm", "health:healthz", "people:sign-in", "people:sign-in-code", "people:sign-out",
+    "people:reset", "people:reset-confirm",
 }  # fmt: skip
 OF_A_STORE = [name for name, _ in addresses("store:")]
 PAGES = dict(patterns())

@@ -21,7 +21,7 @@ def sign_in(
 
 def test_a_partner_signs_in_and_sees_the_stores(client: Client) -> None:
     cast.partner(cast.connected_store())
-    assert sign_in(client).headers["Location"] == "/stores/"
+    assert sign_in(client).headers["Location"] == "/"
     assert "Alpine Wool" in client.get("/stores/").text
 
 
@@ -72,12 +72,12 @@ def test_signing_in_leads_back_to_the_page_asked_for(client: Client) -> None:
 @pytest.mark.parametrize("elsewhere", ["https://evil.example/", "//evil.example", "/\\evil.example"])
 def test_signing_in_leads_nowhere_else(client: Client, elsewhere: str) -> None:
     cast.partner()
-    assert sign_in(client, next=elsewhere).headers["Location"] == "/stores/"
+    assert sign_in(client, next=elsewhere).headers["Location"] == "/"
 
 
 def test_somebody_signed_in_is_not_asked_again(client: Client) -> None:
     browser = cast.partner_browser(client, cast.partner())
-    assert browser.get("/sign-in/").headers["Location"] == "/stores/"
+    assert browser.get("/sign-in/").headers["Location"] == "/"
 
 
 def test_a_merchant_stays_signed_in_when_they_also_sign_in_as_a_partner(client: Client) -> None:

@@ -3,11 +3,11 @@
 import datetime as dt
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
 
 from omniapp.people import tasks
+from omniapp.people.models import Session
 from tests import cast
 
 pytestmark = pytest.mark.django_db

@@ -28,7 +28,8 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractUser):
     """A partner: somebody who looks after stores and signs in with a password."""
 
-    username = None  # type: ignore[assignment]
+    username = first_name = last_name = None  # type: ignore[assignment]
+    name = models.CharField(max_length=80, blank=True)
     email = models.EmailField("e-mail address", unique=True)
     is_owner = models.BooleanField(default=False, help_text="may see, edit and send for every store")
 
@@ -44,6 +45,17 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.email
+
+    @property
+    def called(self) -> str:
+        """What other people read: the name, or the address of somebody who gave none."""
+        return self.name or self.email
+
+    def get_full_name(self) -> str:
+        return self.called
+
+    def get_short_name(self) -> str:
+        return self.called
 
 
 class StoreAccess(models.Model):

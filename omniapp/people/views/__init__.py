@@ -1,0 +1,1 @@
+"""The pages of partners: how they sign in, their account, and their team."""

@@ -1,0 +1,70 @@
+"""Turning the second step of signing in on and off."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.safestring import mark_safe
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from omniapp import clock
+from omniapp.people import letters, limits, record, second_step, sign_ins
+from omniapp.people.access import PartnerRequest, fresh, partner_required
+from omniapp.people.forms import CodeForm
+
+
+@partner_required
+@require_http_methods(["GET", "POST"])
+@never_cache
+@sensitive_post_parameters("code")
+@fresh
+def two_step(request: PartnerRequest) -> HttpResponse:
+    """``do`` names the button that was pressed."""
+    if not second_step.is_on(request.user):
+        return _turn_on(request)
+    if request.method == "POST" and request.POST.get("do") == "off":
+        return _turn_off(request)
+    if request.method == "POST" and request.POST.get("do") == "codes":
+        codes = second_step.new_codes(request.user)
+        record.add(request.user, record.Kind.CODES_MADE, at=clock.now())
+        return render(request, "people/recovery_codes.html", {"codes": codes, "anew": True})
+    return render(request, "people/two_step.html", {"codes_left": second_step.codes_left(request.user)})
+
+
+def _turn_on(request: PartnerRequest) -> HttpResponse:
+    user = request.user
+    form = CodeForm(request.POST if request.POST.get("do") == "on" else None)
+    if form.is_bound and (seconds := limits.wait("second-step", str(user.pk))):
+        return limits.too_many(request, seconds, whose="for this account")
+    if form.is_valid():
+        if codes := second_step.turn_on(user, form.cleaned_data["code"]):
+            sign_ins.end_all(user, but=request)
+            record.add(user, record.Kind.TWO_STEP_ON, at=clock.now())
+            letters.tell(
+                user,
+                "Two-step sign-in is on at omniapp",
+                "Your account now asks for a code of an authenticator app after the password.",
+            )
+            return render(request, "people/recovery_codes.html", {"codes": codes, "anew": False})
+        form.add_error("code", "This code is not right. Wait for the next one and type that.")
+    secret = second_step.offer(user, anew=not form.is_bound)
+    drawn = second_step.picture(second_step.address(user, secret))
+    about = {
+        "form": form,
+        "secret": " ".join(secret[at : at + 4] for at in range(0, len(secret), 4)),
+        "picture": mark_safe(drawn),  # noqa: S308 - drawn by segno from our own text
+    }
+    return render(request, "people/two_step_on.html", about, status=422 if form.is_bound else 200)
+
+
+def _turn_off(request: PartnerRequest) -> HttpResponse:
+    second_step.turn_off(request.user)
+    record.add(request.user, record.Kind.TWO_STEP_OFF, at=clock.now())
+    letters.tell(
+        request.user,
+        "Two-step sign-in is off at omniapp",
+        "Your account asks for nothing but the password now.",
+    )
+    messages.success(request, "Two-step sign-in is off. The recovery codes are void.")
+    return redirect("people:account")
