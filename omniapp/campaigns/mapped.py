@@ -24,6 +24,8 @@ def seen(remote: omnisend.Campaign) -> dict[str, Any]:
         "omnisend_status": _fit(remote.status, 20),
         "omnisend_updated_at": _sane(remote.updated_at),
         "omnisend_data": answer(remote),
+        # Our own draft may be held: what Omnisend shows of a draft says nothing about when it leaves.
+        **({} if remote.status == "draft" else {"sends_at": _left(remote)}),
     }
 
 
@@ -51,6 +53,8 @@ def content(remote: omnisend.Campaign, zone: ZoneInfo, names: Mapping[str, str])
         "created_by": SOMEBODY,
         "updated_by": SOMEBODY,
     }
+    if remote.status == "draft":
+        columns["sends_at"] = None
     if made is not None:
         columns |= {"created_at": made, "updated_at": _sane(remote.updated_at) or made}
     return columns

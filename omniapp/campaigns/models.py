@@ -139,6 +139,7 @@ class Campaign(models.Model):
     saved_from = models.CharField(max_length=40, blank=True, default="")  # the open page that saved last
     locked_reason = models.TextField(blank=True, default="")
     locked_at = models.DateTimeField(null=True, blank=True)
+    sends_at = models.DateTimeField(null=True, blank=True)  # when it is to leave, or left; null for a draft
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
     created_by = models.TextField(blank=True, default="")
@@ -174,6 +175,21 @@ class Campaign(models.Model):
         indexes = [
             models.Index(
                 fields=["store", "-updated_at"], condition=Q(deleted_at=None), name="campaigns_of_store"
+            ),
+            models.Index(
+                fields=["store", "sends_at"],
+                condition=Q(deleted_at=None, sends_at__isnull=False),
+                name="sends_of_store",
+            ),
+            models.Index(
+                fields=["sends_at"],
+                condition=Q(deleted_at=None, sends_at__isnull=False),
+                name="campaigns_by_sending",
+            ),
+            models.Index(
+                fields=["store"],
+                condition=Q(type="booster", attached=False, deleted_at=None, locked_reason=""),
+                name="boosters_not_sent",
             ),
         ]
 

@@ -21,8 +21,14 @@ def last(campaign: "Campaign") -> omnisend.Campaign | None:
 
 def leaving(campaign: "Campaign") -> dt.datetime | None:
     """When Omnisend says it began to go out, ended, or is to go; in this order, None if it says nothing."""
-    said = last(campaign)
-    if said is None:
+    return told(campaign.omnisend_data)
+
+
+def told(shown: object) -> dt.datetime | None:
+    """The same of an answer of Omnisend's."""
+    try:
+        said = omnisend.Campaign.model_validate(shown or {})
+    except ValidationError:
         return None
     return said.started_at or said.ended_at or said.sending_settings.scheduled_at
 

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _WORKABLE = sorted(state.value for state in WORKABLE)
 _FINAL = sorted(state.value for state in FINAL)
 _LIVE = sorted(state.value for state in LIVE)
+#: No timer will move these: a person must decide, here or in Omnisend.
+NEEDS_SOMEBODY = Q(state="needs_person") | Q(state="following", remote_status="onHold")
 
 
 def _choices(kind: type[State] | type[Step] | type[Reason] | type[Purpose]) -> list[tuple[str, str]]:
@@ -129,6 +131,9 @@ class Delivery(models.Model):
                 fields=["lease_until"], condition=Q(lease_until__isnull=False), name="delivery_leased"
             ),
             models.Index(fields=["store", "state"], name="delivery_of_store"),
+            models.Index(
+                fields=["reason", "store"], condition=NEEDS_SOMEBODY, name="delivery_needs_somebody"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -182,7 +187,13 @@ class DeliveryEvent(models.Model):
 
     class Meta:
         ordering = ["id"]
-        indexes = [models.Index(fields=["delivery", "id"], name="events_of_delivery")]
+        indexes = [
+            models.Index(fields=["delivery", "id"], name="events_of_delivery"),
+            models.Index(fields=["at", "id"], name="events_by_time"),
+            models.Index(fields=["store", "at", "id"], name="events_of_store"),
+            models.Index(fields=["request_id"], condition=~Q(request_id=""), name="events_by_request"),
+            models.Index(fields=["store", "at"], condition=Q(status=402), name="events_about_plans"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.step} {self.state_before}→{self.state_after}"

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Value
 from django.db.models.functions import Coalesce
 
-from omniapp.campaigns import mirror
+from omniapp.campaigns import mirror, seen
 from omniapp.campaigns.models import Campaign
 from omniapp.sending.models import Delivery, DeliveryEvent
 from omniapp.sending.situation import Problem
@@ -66,6 +66,17 @@ def locked_reason(delivery: Delivery) -> str:
     return ""
 
 
+def leaves_at(delivery: Delivery) -> dt.datetime | None:
+    """When it is to leave or left, as far as is known; None for what will not, and is a draft again."""
+    if State(delivery.state) in (State.UNDONE, State.GIVEN_UP, State.REPLACED):
+        return None
+    said = seen.told(delivery.shown) if delivery.accepted_at else None
+    if said is not None or delivery.attached:
+        return said  # an attached booster schedules itself, so only Omnisend knows
+    planned = delivery.snapshot.scheduled_at if delivery.reviewed else None
+    return planned or delivery.accepted_at or delivery.hold_until
+
+
 def tell_campaign(delivery: Delivery, *, at: dt.datetime) -> None:
     """Writes to the campaign what its delivery knows: the remote id, its status, whether it may be edited."""
     if delivery.purpose in (Purpose.COPY, Purpose.DELETE):
@@ -83,6 +94,7 @@ def tell_campaign(delivery: Delivery, *, at: dt.datetime) -> None:
         reason = locked_reason(delivery)
         columns["locked_reason"] = reason
         columns["locked_at"] = Coalesce("locked_at", Value(at)) if reason else None
+        columns["sends_at"] = leaves_at(delivery)
     if columns:
         _write(delivery.campaign, columns, at)
     if delivery.boost_id and delivery.booster is not None:

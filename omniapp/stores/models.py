@@ -4,6 +4,8 @@ import zoneinfo
 from typing import Any
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.urls import reverse
 
@@ -48,6 +50,8 @@ class Store(models.Model):
         null=True, blank=True, help_text="seconds; empty: the default"
     )
 
+    tags = ArrayField(models.CharField(max_length=40), default=list, blank=True)  # partners' words for it
+
     class Meta:
         ordering = ["name", "brand_id"]
         constraints = [
@@ -59,6 +63,10 @@ class Store(models.Model):
                 condition=models.Q(sending_hold=None) | models.Q(sending_hold__lte=LONGEST_HOLD),
                 name="store_hold_is_short",
             ),
+        ]
+        indexes = [
+            models.Index(fields=["name", "brand_id"], name="stores_by_name"),
+            GinIndex(fields=["tags"], name="stores_by_tag"),
         ]
 
     def __str__(self) -> str:

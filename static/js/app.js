@@ -17,9 +17,11 @@
     }
   });
 
-  // A hidden tab asks for nothing; it catches up when it is looked at again.
+  // A hidden tab asks for nothing; it catches up when it is looked at again. Nor does a piece in which
+  // something was chosen: the choice would be gone.
   document.addEventListener("htmx:beforeRequest", (event) => {
-    if (document.hidden && event.detail.elt.matches("[data-poll]")) event.preventDefault();
+    const piece = event.detail.elt;
+    if (piece.matches("[data-poll]") && (document.hidden || piece.querySelector("input:checked"))) event.preventDefault();
   });
   document.addEventListener("visibilitychange", () => {
     if (!document.hidden) for (const piece of document.querySelectorAll("[data-poll]")) window.htmx.trigger(piece, "look");

@@ -1,0 +1,121 @@
+"""All stores as rows: their connection, what goes next, what became of the last, what waits for a person."""
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
+from django.db.models.query import QuerySet as Rows
+
+from omniapp.campaigns.models import Campaign
+from omniapp.partner import marks
+from omniapp.partner.marks import Mark
+from omniapp.sending import mirrored
+from omniapp.sending.models import NEEDS_SOMEBODY, Delivery, DeliveryEvent
+from omniapp.sending.states import Reason
+from omniapp.stores.models import Store
+
+PLAN_REMEMBERED = dt.timedelta(days=30)
+_PARKED: Final[Rows[Delivery]] = Delivery.objects.filter(NEEDS_SOMEBODY, store=OuterRef("pk"))
+_PLAN = Exists(_PARKED.filter(reason=Reason.PLAN))
+#: What the address may ask for, by its word there.
+SHOWN: Final[dict[str, tuple[str, Q | Exists]]] = {
+    "all": ("All", Q()),
+    "needs-you": ("Needs you", Exists(_PARKED)),
+    "reconnect": ("Needs reconnecting", Q(state=Store.State.NEEDS_RECONNECT)),
+    "plan": ("Plan limit", _PLAN),
+    "idle": ("Nothing planned", Q(next_id=None)),
+    "disconnected": ("Disconnected", Q(state=Store.State.DISCONNECTED)),
+}
+ORDERS: Final[dict[str, tuple[Any, ...]]] = {
+    "name": ("name", "brand_id"),
+    "needs": (F("needs").desc(), "name", "brand_id"),
+    "next": (F("next_at").asc(nulls_last=True), "name", "brand_id"),
+    "last": (F("last_at").desc(nulls_last=True), "name", "brand_id"),
+    "access": ("connected_at", "name", "brand_id"),
+}
+
+
+@dataclass(frozen=True)
+class Sending:
+    """A campaign in a store's row."""
+
+    campaign: Campaign
+    at: dt.datetime
+    mark: Mark
+
+
+@dataclass(frozen=True)
+class Row:
+    """One store. ``plan``: a send waits for its plan now; ``plan_at``: when one was last refused for it."""
+
+    store: Store
+    needs: int
+    next: Sending | None
+    last: Sending | None
+    plan: bool
+    plan_at: dt.datetime | None
+    access_days: int
+
+
+def with_facts(stores: QuerySet[Store], now: dt.datetime) -> QuerySet[Store]:
+    """What rows, filters and orders speak of. The database looks it up only for rows it must."""
+    sends = Campaign.objects.live().filter(store=OuterRef("pk"), sends_at__isnull=False).order_by("sends_at")
+    coming = sends.filter(sends_at__gt=now).exclude(omnisend_status__in=sorted(mirrored.OVER))
+    gone = sends.filter(sends_at__lte=now).order_by("-sends_at")
+    refused = DeliveryEvent.objects.filter(store=OuterRef("pk"), status=402, at__gt=now - PLAN_REMEMBERED)
+    counted = _PARKED.order_by().values("store").annotate(many=Count("pk")).values("many")
+    return with_news(stores).annotate(
+        needs=Coalesce(Subquery(counted), 0),
+        plan=_PLAN,
+        plan_at=Subquery(refused.order_by("-at").values("at")[:1]),
+        next_id=Subquery(coming.values("pk")[:1]),
+        next_at=Subquery(coming.values("sends_at")[:1]),
+        last_id=Subquery(gone.values("pk")[:1]),
+        last_at=Subquery(gone.values("sends_at")[:1]),
+    )
+
+
+def rows(stores: Sequence[Any], now: dt.datetime) -> list[Row]:
+    """One query for all of them. ``stores``: as from ``with_facts``."""
+    ids = {one for store in stores for one in (store.next_id, store.last_id) if one}
+    columns = ("name", "store_id", "sends_at", "mirrored", "omnisend_status", "gone_at")
+    campaigns = marks.with_newest(Campaign.objects.filter(pk__in=ids)).only(*columns).in_bulk()
+
+    def sending(store: Store, pk: int | None) -> Sending | None:
+        campaign = campaigns.get(pk or 0)
+        if campaign is None or campaign.sends_at is None:
+            return None
+        campaign.store = store  # known already: its address must not ask the database once more
+        return Sending(campaign, campaign.sends_at, marks.of(campaign))
+
+    return [
+        Row(
+            store=store,
+            needs=store.needs,
+            next=sending(store, store.next_id),
+            last=sending(store, store.last_id),
+            plan=store.plan,
+            plan_at=store.plan_at,
+            access_days=max((now - store.connected_at).days, 0),
+        )
+        for store in stores
+    ]
+
+
+def with_news(stores: QuerySet[Store]) -> QuerySet[Store]:
+    """The little that changes whenever a row does."""
+    moved = Delivery.objects.filter(store=OuterRef("pk")).order_by().values("store")
+    return stores.annotate(
+        moved=Subquery(moved.annotate(sum=Sum("revision") + Count("pk")).values("sum")),
+        read_at=F("campaign_sync__changed_at"),
+    )
+
+
+def seen(stores: Iterable[Any]) -> str:
+    """A mark that changes with whatever the rows of these stores show. ``stores``: as from ``with_news``."""
+    told = [(one.pk, one.moved, one.read_at, one.state_since, one.connected_at, one.tags) for one in stores]
+    return hashlib.sha256(repr(told).encode()).hexdigest()[:16]

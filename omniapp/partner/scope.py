@@ -1,0 +1,92 @@
+"""What a partner may see, and of it what the address asks for. Every query of these pages begins here."""
+
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from django.db.models import Func, Model, Q, QuerySet
+from django.db.models.functions import Lower
+from django.http import QueryDict
+
+from omniapp.people.models import StoreAccess, User
+from omniapp.stores.models import Store
+
+M = TypeVar("M", bound=Model)
+LONGEST = 200
+
+
+def stores_of(user: User) -> QuerySet[Store]:
+    """What this partner may see, by name; an owner sees all."""
+    return Store.objects.all() if user.is_owner else Store.objects.filter(access__user=user)
+
+
+def of_theirs(rows: QuerySet[M], user: User) -> QuerySet[M]:
+    """Those ``rows`` whose ``store`` this partner may see."""
+    return rows if user.is_owner else rows.filter(store__access__user=user)
+
+
+@dataclass(frozen=True)
+class Rights:
+    """For which stores this partner has a right of their own; ``None``: for every store."""
+
+    edit: frozenset[int] | None = None
+    send: frozenset[int] | None = None
+
+    def may_edit(self, store_id: int) -> bool:
+        return self.edit is None or store_id in self.edit
+
+    def may_send(self, store_id: int) -> bool:
+        return self.send is None or store_id in self.send
+
+    def of(self, store_id: int) -> frozenset[str]:
+        edit, send = self.may_edit(store_id), self.may_send(store_id)
+        return frozenset({"view"} | ({"edit"} if edit else set()) | ({"send"} if send else set()))
+
+
+def rights(user: User) -> Rights:
+    """One query, none for an owner."""
+    if user.is_owner:
+        return Rights()
+    held = list(StoreAccess.objects.filter(user=user).values_list("store_id", "can_edit", "can_send"))
+    return Rights(
+        edit=frozenset(store for store, edit, _ in held if edit),
+        send=frozenset(store for store, _, send in held if send),
+    )
+
+
+@dataclass(frozen=True)
+class Narrowed:
+    """Which stores the address asks for: words of name, domain or brand id, and a tag."""
+
+    search: str = ""
+    tag: str = ""
+    where: Q = field(default_factory=Q)
+
+    @classmethod
+    def read(cls, asked: QueryDict, *, prefix: str = "") -> "Narrowed":
+        """``prefix``: the way from the rows to their store, "store__"."""
+        search, tag = word(asked, "search"), word(asked, "tag")
+        where = Q()
+        for part in search.split():
+            columns = (f"{prefix}{name}__icontains" for name in ("name", "website"))
+            either = Q(**{f"{prefix}brand_id": part})
+            for column in columns:
+                either |= Q(**{column: part})
+            where &= either
+        if tag:
+            where &= Q(**{f"{prefix}tags__contains": [tag]})
+        return cls(search, tag, where)
+
+    def __bool__(self) -> bool:
+        return bool(self.search or self.tag)
+
+
+def word(asked: QueryDict, name: str) -> str:
+    """What the address says, as far as a database takes it."""
+    return asked.get(name, "").replace("\x00", "").strip()[:LONGEST]
+
+
+def tags_of(user: User) -> list[str]:
+    """The tags of this partner's stores, in alphabetical order."""
+    unfolded: Any = Func("tags", function="unnest")
+    found = stores_of(user).exclude(tags=[]).order_by().annotate(one=unfolded)
+    return list(found.order_by(Lower("one")).values_list("one", flat=True).distinct())
