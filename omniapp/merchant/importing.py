@@ -19,7 +19,13 @@ from omniapp.people.access import StoreRequest, store_required
 def import_html(request: StoreRequest) -> HttpResponse:
     """GET: the form. POST: imports, and leads to the templates, where the new one is chosen already."""
     kept = {name: request.GET.get(name, "")[:20] for name in ("campaign", "variant") if request.GET.get(name)}
-    context: dict[str, Any] = {"store": request.store, "kept": urlencode(kept)}
+    context: dict[str, Any] = {
+        "store": request.store,
+        "kept": urlencode(kept),
+        "name": "",
+        "html": "",
+        "wrong": {},
+    }
     if request.method != "POST":
         return render(request, "merchant/import.html", context)
     name = one_line(request.POST.get("name", ""))
