@@ -2,4 +2,8 @@
 
 from typing import Final
 
-PARTS: Final[dict[str, int]] = {}
+PARTS: Final = {
+    "throughput": 8,
+    "minute": 4,
+    "neighbour": 5,
+}
