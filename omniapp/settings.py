@@ -4,7 +4,7 @@ from pathlib import Path
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
-from kombu import Queue
+from kombu import Exchange, Queue
 
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -214,7 +214,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 # A worker told nothing serves both. Sends have a worker of their own where it matters (``-Q sends``), so that
 # no reading of long lists stands before them.
-CELERY_TASK_QUEUES = [Queue("sends"), Queue("reading")]
+CELERY_TASK_QUEUES = [Queue(name, Exchange(name), routing_key=name) for name in ("sends", "reading")]
 CELERY_TASK_DEFAULT_QUEUE = "reading"
 CELERY_TASK_ROUTES = {"omniapp.sending.tasks.*": {"queue": "sends"}}
 CELERY_BEAT_SCHEDULE = {
