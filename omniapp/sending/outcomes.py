@@ -5,38 +5,15 @@ Every text says what happened, whether anything went out, and what comes next; a
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 from omniapp.campaigns.models import Campaign
-from omniapp.sending import ab_words, booster_words, canceling, mirrored, refusals, wording
-from omniapp.sending.boosting import BOOSTER_EXISTS
+from omniapp.sending import ab_words, booster_words, canceling, mirrored, parked, wording
 from omniapp.sending.models import Delivery
 from omniapp.sending.outcome import Action, Outcome
 from omniapp.sending.rows import problem_from
-from omniapp.sending.states import FINAL, Reason, State, Step
+from omniapp.sending.states import DRAFTING, FINAL, State, Step
+from omniapp.sending.telling import COPY, GIVE_UP, Page
 from omniapp.stores.models import Store
-
-
-@dataclass(frozen=True)
-class _Page:
-    """What the describing functions work from."""
-
-    campaign: Campaign
-    delivery: Delivery
-    store: Store
-    now: dt.datetime
-    say: wording.Wording = field(init=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "say", wording.Wording(self.store.tz, self.now))
-
-
-EDIT = Action("edit", "Edit", "link")
-COPY = Action("copy", "Copy as new draft")
-GIVE_UP = Action("give-up", "Stop, keep it as a draft")
-LOOK = Action("look-again", "Look again")
-WAS_SENT = Action("was-sent", "I have checked in Omnisend: it was sent")
-WAS_NOT_SENT = Action("was-not-sent", "I have checked in Omnisend: it was not sent")
 
 
 def describe(
@@ -66,7 +43,7 @@ def describe(
             actions=(Action("edit", "Go on writing", "link", primary=True),),
         )
         return booster_words.adapt(draft, campaign, None, wording.Wording(store.tz, now))
-    page = _Page(campaign, delivery, store, now)
+    page = Page(campaign, delivery, store, now)
     outcome = ab_words.adapt(_DESCRIBED[State(delivery.state)](page), delivery, page.say)
     return booster_words.adapt(outcome, campaign, delivery, page.say)
 
@@ -74,7 +51,7 @@ def describe(
 _STRAY = "The answer to an earlier change of this draft was lost, and the change could still arrive"
 
 
-def _held(p: _Page) -> Outcome:
+def _held(p: Page) -> Outcome:
     why = f"{_STRAY} until then. " if p.delivery.stray_at else ""
     return Outcome(
         "held",
@@ -88,7 +65,7 @@ def _held(p: _Page) -> Outcome:
     )
 
 
-def _handing_over(p: _Page) -> Outcome:
+def _handing_over(p: Page) -> Outcome:
     d, problem = p.delivery, problem_from(p.delivery.problem)
     sentence = {
         Step.CREATE: "We are making the draft in Omnisend.",
@@ -101,7 +78,7 @@ def _handing_over(p: _Page) -> Outcome:
         Step.SEND: "The draft in Omnisend is what you reviewed. We are asking Omnisend to send it.",
     }.get(Step(d.step), "We are reading the campaign in Omnisend.")
     actions: tuple[Action, ...] = ()
-    if problem is None and d.not_before > p.now and d.lease_until is None:
+    if d.stray_at and not d.looks and problem is None and d.not_before > p.now:
         sentence = (
             f"{_STRAY} until {p.say.clock(d.not_before)}. We wait for that, so that only what you reviewed "
             "goes out."
@@ -132,12 +109,13 @@ def _handing_over(p: _Page) -> Outcome:
     )
 
 
-def _checking(p: _Page) -> Outcome:
+def _checking(p: Page) -> Outcome:
     d = p.delivery
-    lost_create = d.step == Step.FIND
+    drafting = d.step in DRAFTING
+    what = "draft" if d.step == Step.FIND else "booster's draft"
     sentence = (
-        "The answer was lost while the draft was being made. We are looking for it before we go on."
-        if lost_create
+        f"The answer was lost while the {what} was being made. We are looking for it before we go on."
+        if drafting
         else "We do not know yet whether Omnisend took it. We are looking; do not send it again."
     )
     if not p.store.is_connected:
@@ -148,7 +126,7 @@ def _checking(p: _Page) -> Outcome:
         "search",
         "Checking",
         sentence,
-        went_out="Nothing was sent: a draft reaches nobody." if lost_create else "It may have gone out.",
+        went_out="Nothing was sent: a draft reaches nobody." if drafting else "It may have gone out.",
         next_step=f"Next look at {p.say.clock(d.not_before)}. "
         f"If we do not know by {p.say.clock(d.deadline)}, we say so.",
         actions=() if p.store.is_connected else (_reconnect(p, primary=True),),
@@ -157,125 +135,13 @@ def _checking(p: _Page) -> Outcome:
     )
 
 
-def _reconnect(p: _Page, *, primary: bool) -> Action:
+def _reconnect(p: Page, *, primary: bool) -> Action:
     return Action(
         "reconnect", f"Reconnect {p.store.name}", "link", wording.reconnect_url(p.store), primary=primary
     )
 
 
-def _needs_person(p: _Page) -> Outcome:
-    if p.delivery.reason in (Reason.PLAN, Reason.FIX, Reason.RECONNECT, Reason.DIFFERS, Reason.VERSION):
-        return refusals.describe(p.campaign, p.delivery, p.store, p.say)
-    return _PARKED[Reason(p.delivery.reason)](p)
-
-
-def _gone(p: _Page) -> Outcome:
-    actions: tuple[Action, ...]
-    unknown = p.delivery.unknown_since is not None or p.delivery.accepted_at is not None
-    if unknown:
-        sentence = "The campaign is no longer in Omnisend, so we cannot read there whether it went out."
-        actions = (WAS_SENT, WAS_NOT_SENT, COPY) if p.delivery.accepted_at is None else (COPY,)
-        went_out = "It may have gone out before it was deleted."
-    else:
-        sentence = (
-            "Somebody deleted this campaign in Omnisend before it was sent. Our copy of it is complete."
-        )
-        actions = (Action("resume", "Restore from our copy and send", primary=True), EDIT, GIVE_UP)
-        went_out = "Nothing was sent."
-    return _parked(p, "gone", "trash-2", "Gone in Omnisend", sentence, went_out, actions)
-
-
-def _doubtful(p: _Page) -> Outcome:
-    sentence = (
-        "The answer was lost while the draft was being made, and Omnisend now has more than one draft, or a "
-        "different one, of this name. We do not touch a draft that may be yours. "
-        "We can make a new one and send that."
-    )
-    actions = (Action("resume", "Make a new draft and send it", primary=True), EDIT, GIVE_UP)
-    return _parked(p, "doubtful", "copy", "Needs you: which draft?", sentence, "Nothing was sent.", actions)
-
-
-def _not_arrived(p: _Page) -> Outcome:
-    sentence = (
-        "The answer was lost, and it did not arrive: Omnisend still shows a draft after the quiet time."
-    )
-    actions = (Action("resume", "Send again", primary=True), EDIT, GIVE_UP)
-    return _parked(p, "not-arrived", "undo-2", "It did not arrive", sentence, "Nothing was sent.", actions)
-
-
-def _unknown(p: _Page) -> Outcome:
-    sentence = (
-        "We could not find out in time whether Omnisend took it. Please look in Omnisend, or let us "
-        "look again. We do not send it again while this is open."
-    )
-    went_out = "It may have gone out."
-    actions: tuple[Action, ...] = (
-        Action("look-again", "Look again", primary=True),
-        p.say.open_omnisend(),
-        WAS_SENT,
-        WAS_NOT_SENT,
-    )
-    if p.delivery.sends == 0 and not p.delivery.remote_id:
-        sentence = "We could not find out in time whether Omnisend made the draft. A draft reaches nobody."
-        went_out, actions = (
-            "Nothing was sent.",
-            (Action("look-again", "Look again", primary=True), WAS_NOT_SENT),
-        )
-    return _parked(p, "unknown", "circle-help", "Unknown", sentence, went_out, actions)
-
-
-def _late(p: _Page) -> Outcome:
-    sentence = f"We could not hand it over by {p.say.moment(p.delivery.deadline)}, so we stopped."
-    actions: tuple[Action, ...] = (Action("resume", "Send it now", primary=True), EDIT, GIVE_UP)
-    if p.delivery.snapshot.passed(p.now):
-        sentence += " Its time has passed; choose a new one."
-        actions = (Action("edit", "Choose a new time", "link", primary=True), GIVE_UP)
-    return _parked(p, "late", "alarm-clock-off", "Not sent in time", sentence, "Nothing was sent.", actions)
-
-
-def _overdue(p: _Page) -> Outcome:
-    shown = wording.STATUS.get(p.delivery.remote_status, p.delivery.remote_status or "nothing")
-    sentence = f"Omnisend accepted it, but has shown “{shown}” for longer than it should."
-    actions = (Action("look-again", "Look again", primary=True), p.say.open_omnisend(), COPY)
-    return _parked(p, "overdue", "clock-alert", "Overdue", sentence, "It may have gone out in part.", actions)
-
-
-def _booster(p: _Page) -> Outcome:
-    problem = problem_from(p.delivery.problem)
-    why = " ".join(p.delivery.differences)
-    if problem is not None and problem.slug == BOOSTER_EXISTS:
-        why = f"There is another booster of this campaign in Omnisend already. {why}".strip()
-    elif problem is not None and not why:
-        why = f"Omnisend said: “{(problem.detail or problem.title).rstrip('.')}”."
-    sentence = f"The booster that should follow it could not be made, so we stopped before the send. {why}"
-    actions = (
-        Action("send-without-booster", "Send without the booster", primary=True),
-        Action("resume", "Try the booster again"),
-        EDIT,
-        GIVE_UP,
-    )
-    return _parked(
-        p, "booster", "split", "Needs you: booster", sentence.strip(), "Nothing was sent.", actions
-    )
-
-
-def _parent(p: _Page) -> Outcome:
-    sentence = (
-        "The campaign it follows was not sent to its end, so this booster does not schedule itself. "
-        "When we last looked it was a draft in Omnisend, and a draft reaches nobody."
-    )
-    actions = (LOOK, Action("delete-in-omnisend", "Delete it in Omnisend", primary=True), COPY)
-    return _parked(p, "parent", "unlink", "Needs you: its campaign", sentence, "Nothing was sent.", actions)
-
-
-def _parked(
-    p: _Page, key: str, icon: str, title: str, sentence: str, went_out: str, actions: tuple[Action, ...]
-) -> Outcome:
-    details = p.say.details(problem_from(p.delivery.problem))
-    return Outcome(key, "warn", icon, title, sentence, went_out, "", actions, details)
-
-
-def _following(p: _Page) -> Outcome:
+def _following(p: Page) -> Outcome:
     d = p.delivery
     status = d.remote_status if d.remote_status != "draft" else "accepted"
     told = wording.FOLLOWED.get(status, wording.FOLLOWED["started"])
@@ -303,7 +169,7 @@ def _following(p: _Page) -> Outcome:
     )
 
 
-def _ended(p: _Page) -> Outcome:
+def _ended(p: Page) -> Outcome:
     told = wording.ENDED[State(p.delivery.state)]
     actions: tuple[Action, ...] = (COPY,)
     if p.delivery.state in (State.UNDONE, State.GIVEN_UP) and not p.campaign.locked_reason:
@@ -322,21 +188,11 @@ def _ended(p: _Page) -> Outcome:
     )
 
 
-_PARKED: dict[Reason, Callable[[_Page], Outcome]] = {
-    Reason.GONE: _gone,
-    Reason.DOUBTFUL: _doubtful,
-    Reason.NOT_ARRIVED: _not_arrived,
-    Reason.UNKNOWN: _unknown,
-    Reason.LATE: _late,
-    Reason.OVERDUE: _overdue,
-    Reason.BOOSTER: _booster,
-    Reason.PARENT: _parent,
-}
-_DESCRIBED: dict[State, Callable[[_Page], Outcome]] = {
+_DESCRIBED: dict[State, Callable[[Page], Outcome]] = {
     **dict.fromkeys(FINAL, _ended),
     State.HELD: _held,
     State.HANDING_OVER: _handing_over,
     State.CHECKING: _checking,
-    State.NEEDS_PERSON: _needs_person,
+    State.NEEDS_PERSON: parked.describe,
     State.FOLLOWING: _following,
 }

@@ -11,7 +11,7 @@ from omniapp.campaigns import mirror, seen
 from omniapp.campaigns.models import Campaign
 from omniapp.sending.models import Delivery, DeliveryEvent
 from omniapp.sending.situation import Problem
-from omniapp.sending.states import Purpose, Reason, State
+from omniapp.sending.states import DRAFTING, Purpose, Reason, State
 
 #: Parked for one of these reasons, the campaign must not be edited: it may already be on its way.
 _MAY_BE_OUT = frozenset({Reason.UNKNOWN, Reason.OVERDUE})
@@ -55,6 +55,8 @@ def locked_reason(delivery: Delivery) -> str:
         return "It is held and about to be sent. Undo first, then edit."
     if state == State.HANDING_OVER:
         return "It is being handed over to Omnisend."
+    if delivery.step in DRAFTING and (state == State.CHECKING or delivery.unknown_since is not None):
+        return "An answer was lost while its draft was being made in Omnisend. We are looking for it."
     if state == State.CHECKING or (state == State.NEEDS_PERSON and delivery.reason in _MAY_BE_OUT):
         return "It may already be on its way, so it cannot be changed. Copy it to make a new one."
     if delivery.unknown_since is not None and state == State.NEEDS_PERSON:

@@ -185,7 +185,10 @@ def _reconnect(delivery: Delivery, store: Store, problem: Problem, say: Wording)
         sentence = f"{store.name} has not given us the permission “{problem.scope}”, which this needs."
     else:
         sentence = f"Omnisend no longer accepts our connection to {store.name}."
-    sentence += f" It waits until {say.moment(delivery.deadline)} and goes on once you have reconnected."
+    if say.now < delivery.deadline:
+        sentence += f" It waits until {say.moment(delivery.deadline)} and goes on once you have reconnected."
+    else:
+        sentence += " The time for handing it over has passed, so after reconnecting you are asked once more."
     reconnect = Action("reconnect", f"Reconnect {store.name}", "link", reconnect_url(store), primary=True)
     return "reconnect", "Needs you: reconnect", sentence, (reconnect, _GIVE_UP)
 

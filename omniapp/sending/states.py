@@ -100,6 +100,9 @@ CHANGING = frozenset(Step) - {
     Step.CHECK_OLD,
 }
 
+#: Looking for a draft, a campaign's or its booster's, whose making was not answered. A draft reaches nobody.
+DRAFTING = frozenset({Step.FIND, Step.FIND_BOOST})
+
 #: Decisions about a campaign that Omnisend has: whatever is answered, the next reading tells.
 STEERING = frozenset({Step.CANCEL, Step.STOP, Step.RESUME, Step.WINNER})
 

@@ -22,9 +22,11 @@ def shown(stage: Stage, delivery: Delivery | None) -> Outcome:
     return describe(campaign, delivery, stage.store, now=stage.now)
 
 
-def made(stage: Stage, state: State, step: Step = Step.SEND, **more: Any) -> Delivery:
+def made(
+    stage: Stage, state: State, step: Step = Step.SEND, campaign: dict[str, Any] | None = None, **more: Any
+) -> Delivery:
     """A delivery put into a state without the way there, for its words alone."""
-    delivery = stage.send(stage.campaign())
+    delivery = stage.send(stage.campaign(**(campaign or {})))
     delivery.state, delivery.step = state, step
     values: dict[str, Any] = {
         "remote_id": "r1",

@@ -9,7 +9,7 @@ from omniapp.sending import strays
 from omniapp.sending.models import Delivery
 from omniapp.sending.operations.common import ring, save
 from omniapp.sending.operations.deciding import start_again
-from omniapp.sending.states import LIVE, Reason, State, Step
+from omniapp.sending.states import DRAFTING, LIVE, Reason, State, Step
 from omniapp.stores.models import Store
 
 
@@ -28,7 +28,7 @@ def _may_be_out(delivery: Delivery) -> bool:
     """Whether a send of it was accepted, may have been, or is being asked for this moment."""
     if delivery.accepted_at is not None:
         return True
-    if delivery.step in (Step.CREATE, Step.FIND):
+    if delivery.step == Step.CREATE or delivery.step in DRAFTING:
         return False  # at most a draft, which reaches nobody
     asked_now = delivery.lease_until is not None and delivery.step == Step.SEND
     return asked_now or delivery.unknown_since is not None

@@ -13,7 +13,7 @@ from omniapp.sending.models import Delivery
 from omniapp.sending.operations.clicking import handover_deadline
 from omniapp.sending.operations.common import lock, require_send, save
 from omniapp.sending.recording import locked_reason
-from omniapp.sending.states import Reason, State, Step
+from omniapp.sending.states import DRAFTING, Reason, State, Step
 
 _NOT_AT_OMNISEND = {"omnisend_id": "", "omnisend_status": "", "omnisend_template_id": ""}
 
@@ -98,7 +98,8 @@ def look_again(*, delivery: Delivery, actor: Actor, now: dt.datetime) -> Deliver
     before = delivery.state
     if delivery.state == State.NEEDS_PERSON and delivery.unknown_since is not None:
         delivery.state, delivery.reason = State.CHECKING, ""
-        delivery.step = Step.LOOK if delivery.remote_id else Step.FIND
+        if delivery.step not in DRAFTING:
+            delivery.step = Step.LOOK
         delivery.deadline = now + dt.timedelta(seconds=4 * settings.SENDING_QUIET)
     elif delivery.state == State.NEEDS_PERSON and delivery.accepted_at is not None:
         delivery.state, delivery.reason, delivery.step = State.FOLLOWING, "", Step.LOOK
@@ -123,6 +124,8 @@ def checked_in_omnisend(*, delivery: Delivery, was_sent: bool, actor: Actor, now
         delivery.unknown_since is None and delivery.accepted_at is None
     ):
         raise ChangedMeanwhile("Meanwhile it is known what happened.")
+    if was_sent and delivery.step in DRAFTING and delivery.accepted_at is None:
+        raise ChangedMeanwhile("We had not asked Omnisend to send it: only its draft was being made.")
     if was_sent and delivery.reason == Reason.GONE:
         # Their word is all there is: what is deleted cannot be followed.
         delivery.state, delivery.reason, delivery.ended_at = State.UNFOLLOWED, "", now

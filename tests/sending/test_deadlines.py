@@ -1,0 +1,165 @@
+"""Nothing waits for ever: whatever Omnisend does, every state ends, or a person is asked, in time."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from omniapp.sending.decisions import decide, expired, overdue
+from omniapp.sending.outcomes import describe
+from omniapp.sending.situation import Evidence, Kind, Problem, Remote, Situation
+from omniapp.sending.states import FINAL, STEERING, WORKABLE, Purpose, Reason, State, Step
+from tests.sending.conftest import Stage
+from tests.sending.situations import NOON, TIMING, after, situation
+from tests.sending.test_outcomes import made
+
+World = Callable[[Situation, dt.datetime], Evidence]
+AT_WORK = {Step.CREATE, Step.PATCH, Step.READ_BACK, Step.CHECK_OLD, Step.REMOVE_OLD, Step.UTM, Step.BOOST}
+WHERE: dict[State, set[Step]] = {
+    State.HELD: {Step.CREATE, Step.PATCH},
+    State.HANDING_OVER: AT_WORK | {Step.SEND, Step.LOOK, Step.TEST, Step.COPY, Step.DELETE},
+    State.CHECKING: {Step.FIND, Step.FIND_BOOST, Step.FIND_COPY, Step.LOOK},
+    State.FOLLOWING: {Step.LOOK} | STEERING,
+}
+PURPOSES = {
+    Step.TEST: Purpose.TEST,
+    Step.COPY: Purpose.COPY,
+    Step.FIND_COPY: Purpose.COPY,
+    Step.DELETE: Purpose.DELETE,
+}
+
+
+def always(kind: Kind, **problem: object) -> World:
+    return lambda s, at: Evidence(kind, at, at, problem=Problem(**problem))  # type: ignore[arg-type]
+
+
+def shows(status: str, *differences: str, found: bool = True) -> World:
+    """Every request is answered, and whatever is read is of this status."""
+
+    def answer(s: Situation, at: dt.datetime) -> Evidence:
+        remote = Remote("r1", status, differences)
+        return Evidence(Kind.YES, at, at, remote=remote, found=(remote,) if found else ())
+
+    return answer
+
+
+def changes_are_lost(s: Situation, at: dt.datetime) -> Evidence:
+    """Everything can be read, and no change is ever answered, nor arrives."""
+    if s.step in (Step.LOOK, Step.READ_BACK, Step.CHECK_OLD):
+        return shows("draft", "the subject")(s, at)
+    return Evidence(Kind.YES if s.step in (Step.FIND, Step.FIND_BOOST) else Kind.UNKNOWN, at, at)
+
+
+WORLDS: dict[str, World] = {
+    "cannot be reached": always(Kind.NOT_REACHED),
+    "answers are lost": always(Kind.UNKNOWN, status=524),
+    "workers die": always(Kind.LEASE_LOST),
+    "too many requests": always(Kind.WAIT, status=429, retry_after=20.0),
+    "locked out": always(Kind.LOCKED_OUT),
+    "plan": always(Kind.NO, status=402),
+    "forbidden": always(Kind.NO, status=403),
+    "not found": always(Kind.NO, status=404),
+    "a conflict nobody published": always(Kind.NO, status=409, slug="of tomorrow"),
+    "changes are lost": changes_are_lost,
+    "a draft for ever": shows("draft"),
+    "a draft that differs": shows("draft", "the subject"),
+    "nothing is found": shows("draft", found=False),
+    "scheduled for ever": shows("scheduled"),
+    "paused for ever": shows("paused"),
+    "a status of tomorrow": shows("of tomorrow"),
+}
+BOUND = dt.timedelta(seconds=2 * (TIMING.handover + TIMING.checking + TIMING.following))
+
+
+def test_every_step_is_tried_in_every_state_it_belongs_to() -> None:
+    assert set().union(*WHERE.values()) == set(Step)
+    assert set(WHERE) == WORKABLE
+
+
+def standing(state: State, step: Step) -> Situation:
+    return situation(
+        state,
+        step,
+        purpose=PURPOSES.get(step, Purpose.SEND),
+        remote_id="" if step in (Step.CREATE, Step.FIND) else "r1",
+        unknown_since=NOON if state == State.CHECKING else None,
+        accepted_at=NOON if state == State.FOLLOWING else None,
+        deadline=after({State.CHECKING: TIMING.checking, State.FOLLOWING: TIMING.following}.get(state, 3600)),
+        handover_by=after(3600),
+        old_remote_id="r0",
+        utm_todo=True,
+        boost_todo=True,
+        sends=1 if step == Step.LOOK else 0,
+    )
+
+
+@pytest.mark.parametrize("world", sorted(WORLDS))
+@pytest.mark.parametrize(
+    ("state", "step"), [(state, step) for state in WHERE for step in sorted(WHERE[state])]
+)
+def test_whatever_omnisend_does_it_ends_or_a_person_is_asked_in_time(
+    state: State, step: Step, world: str
+) -> None:
+    s, now, turns = standing(state, step), NOON, 0
+    while s.state not in FINAL and s.state != State.NEEDS_PERSON:
+        now, turns = max(now, s.not_before), turns + 1
+        assert now <= NOON + BOUND, f"still {s.state}/{s.step}"
+        assert turns < 10_000, f"{s.state}/{s.step} goes round without a pause"
+        if overdue(s, now):
+            s = expired(s, Evidence(Kind.NOT_REACHED, now, now))
+            continue
+        s = replace(s, state=State.HANDING_OVER) if s.state == State.HELD else s
+        now += dt.timedelta(seconds=0.1)
+        s = decide(s, WORLDS[world](s, now), TIMING)
+
+    assert s.reason or s.state in FINAL
+
+
+def test_a_cancel_that_cannot_be_asked_for_in_time_says_so() -> None:
+    canceling = situation(
+        State.FOLLOWING, Step.CANCEL, accepted_at=NOON, remote_status="started", deadline=after(5)
+    )
+
+    parked = decide(canceling, Evidence(Kind.NOT_REACHED, after(5), after(5)), TIMING)
+
+    assert (parked.state, parked.reason, parked.step) == (State.NEEDS_PERSON, Reason.OVERDUE, Step.LOOK)
+
+
+def test_what_was_no_draft_any_more_is_not_said_to_be_unsent_when_its_time_is_over() -> None:
+    conflicting = situation(step=Step.LOOK)
+
+    parked = expired(conflicting, Evidence(Kind.NOT_REACHED, after(3600), after(3600)))
+
+    assert (parked.reason, parked.unknown_since) == (Reason.UNKNOWN, after(3600))
+
+
+@pytest.mark.parametrize("reason", sorted(Reason))
+def test_a_time_that_passes_while_a_person_is_waited_for_is_said_and_not_offered_again(
+    stage: Stage, reason: Reason
+) -> None:
+    soon = (stage.now + dt.timedelta(minutes=30)).astimezone(stage.store.tz)
+    when = {"timing": "at", "on_date": soon.date().isoformat(), "at_time": f"{soon:%H:%M}"}
+    parked = made(
+        stage, State.NEEDS_PERSON, reason=reason, unknown_since=None, accepted_at=None, campaign=when
+    )
+    before = describe(parked.campaign, parked, stage.store, now=stage.now)
+
+    late = describe(parked.campaign, parked, stage.store, now=stage.now + dt.timedelta(hours=1))
+
+    assert "Its time has passed" not in before.sentence
+    assert "Its time has passed; choose a new one." in late.sentence
+    assert [action.verb for action in late.actions if action.primary] == ["edit"]
+    assert not {"resume", "send-without-booster"} & {action.verb for action in late.actions}
+
+
+@pytest.mark.parametrize("step", [Step.FIND, Step.FIND_BOOST])
+def test_while_only_a_draft_is_looked_for_the_page_does_not_say_that_it_may_have_gone_out(
+    stage: Stage, step: Step
+) -> None:
+    checking = made(stage, State.CHECKING, step, accepted_at=None)
+    parked = made(stage, State.NEEDS_PERSON, step, reason=Reason.UNKNOWN, accepted_at=None)
+
+    said = [describe(one.campaign, one, stage.store, now=stage.now).went_out for one in (checking, parked)]
+
+    assert said == ["Nothing was sent: a draft reaches nobody.", "Nothing was sent."]
