@@ -1,12 +1,19 @@
 """A template made of a web page somebody has: asked for once, and looked for by name when the answer is lost.
 
+A lost answer is remembered: whoever presses Import again gets what arrived meanwhile, and Omnisend is asked
+anew only once it can no longer arrive. Losing the memory may cost a twin, which mails nobody.
 Source: Omnisend API 2026-03-15, Import email template from HTML. Repeating it makes a twin.
 """
 
+import datetime as dt
+import hashlib
 import re
 from dataclasses import dataclass
 
-from omniapp import omnisend
+from django.conf import settings
+from django.core.cache import cache
+
+from omniapp import clock, omnisend
 from omniapp.campaigns import pickers, trouble
 from omniapp.stores import connection
 from omniapp.stores.models import Store
@@ -64,34 +71,70 @@ def _size(name: str, html: str) -> int:
 
 def import_html(store: Store, name: str, html: str) -> Imported:
     """Makes the template. Raises NotImported."""
+    open_one: _Lost | None = cache.get(_key(store, name, html))
     try:
-        before = {found.id for found in _named(store, name)}
+        there = _named(store, name)
+    except trouble.Expected as error:
+        raise NotImported(*_refused(error)) from error
+    if open_one:
+        if made := _arrived(store, there, open_one):
+            return made
+        if clock.now() < open_one.until:
+            raise NotImported("", f"{_LOST} It is not there so far, and may still come. {_AGAIN}")
+    return _ask(store, name, html, {found.id for found in there})
+
+
+def _ask(store: Store, name: str, html: str, before: set[str]) -> Imported:
+    try:
         made = connection.run(store, omnisend.calls.import_template(name, html), deadline=PATIENCE)
     except trouble.Expected as error:
         if not getattr(error, "may_have_arrived", False):
             raise NotImported(*_refused(error)) from error
-        return _look_for(store, name, before, error)
+        until = clock.now() + dt.timedelta(seconds=settings.SENDING_QUIET)
+        lost = _Lost(before, until)
+        cache.set(_key(store, name, html), lost, timeout=_REMEMBERED)
+        return _look_for(store, name, lost, error)
     pickers.forget_templates(store)
     return Imported(made.id, made.name or name)
 
 
-def _look_for(store: Store, name: str, before: set[str], lost: Exception) -> Imported:
+def _look_for(store: Store, name: str, lost: "_Lost", cause: Exception) -> Imported:
     """After a lost answer: whatever has this name now and had not before is ours."""
-    pickers.forget_templates(store)
     try:
-        new = [found for found in _named(store, name) if found.id not in before]
+        made = _arrived(store, _named(store, name), lost)
     except trouble.Expected as error:
-        raise NotImported(
-            "", f"{_LOST} We could not look either. Search for “{name}” before you try again."
-        ) from error
-    if not new:
-        raise NotImported(
-            "", f"{_LOST} It is not there so far. Search for “{name}” before you try again."
-        ) from lost
-    return Imported(new[0].id, new[0].name, found=True)
+        raise NotImported("", f"{_LOST} We could not look either. {_AGAIN}") from error
+    if made is None:
+        raise NotImported("", f"{_LOST} It is not there so far. {_AGAIN}") from cause
+    return made
 
 
+@dataclass(frozen=True)
+class _Lost:
+    """An import whose answer was lost: the templates of its name before it, and until when it may arrive."""
+
+    before: set[str]
+    until: dt.datetime
+
+
+_REMEMBERED = 24 * 3600  # seconds
 _LOST = "Omnisend's answer was lost, so the template may have been made or not."
+_AGAIN = (
+    "Press Import again in a few minutes: we look for it first, and ask again only if it can no longer come."
+)
+
+
+def _key(store: Store, name: str, html: str) -> str:
+    what = hashlib.sha256(f"{name}\0{html}".encode()).hexdigest()
+    return f"import:{store.pk}:{what}"
+
+
+def _arrived(store: Store, there: list[omnisend.Template], lost: _Lost) -> Imported | None:
+    new = [found for found in there if found.id not in lost.before]
+    if not new:
+        return None
+    pickers.forget_templates(store)
+    return Imported(new[0].id, new[0].name, found=True)
 
 
 def _named(store: Store, name: str) -> list[omnisend.Template]:

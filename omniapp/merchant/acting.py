@@ -25,12 +25,17 @@ class SeeOther(HttpResponseRedirect):
 Verb = Callable[[StoreRequest, Delivery], Delivery]
 
 
+def _seen(request: StoreRequest) -> str:
+    """The delivery's edition on the page whose button was pressed."""
+    return request.POST.get("edition", "")[:40]
+
+
 def _undo(request: StoreRequest, delivery: Delivery) -> Delivery:
     return operations.undo(delivery=delivery, actor=request.actor, now=clock.now())
 
 
 def _resume(request: StoreRequest, delivery: Delivery) -> Delivery:
-    return operations.resume(delivery=delivery, actor=request.actor, now=clock.now())
+    return operations.resume(delivery=delivery, actor=request.actor, now=clock.now(), seen=_seen(request))
 
 
 def _give_up(request: StoreRequest, delivery: Delivery) -> Delivery:
@@ -47,13 +52,13 @@ def _cancel(request: StoreRequest, delivery: Delivery) -> Delivery:
 
 def _was_sent(request: StoreRequest, delivery: Delivery) -> Delivery:
     return operations.checked_in_omnisend(
-        delivery=delivery, was_sent=True, actor=request.actor, now=clock.now()
+        delivery=delivery, was_sent=True, actor=request.actor, now=clock.now(), seen=_seen(request)
     )
 
 
 def _was_not_sent(request: StoreRequest, delivery: Delivery) -> Delivery:
     return operations.checked_in_omnisend(
-        delivery=delivery, was_sent=False, actor=request.actor, now=clock.now()
+        delivery=delivery, was_sent=False, actor=request.actor, now=clock.now(), seen=_seen(request)
     )
 
 
@@ -81,7 +86,9 @@ def _winner(variant: str) -> Verb:
 
 
 def _without_booster(request: StoreRequest, delivery: Delivery) -> Delivery:
-    return operations.send_without_booster(delivery=delivery, actor=request.actor, now=clock.now())
+    return operations.send_without_booster(
+        delivery=delivery, actor=request.actor, now=clock.now(), seen=_seen(request)
+    )
 
 
 VERBS: dict[str, Verb] = {

@@ -139,6 +139,11 @@ class Delivery(models.Model):
     def __str__(self) -> str:
         return f"delivery {self.pk} of campaign {self.campaign_id}: {self.state}"
 
+    @property
+    def edition(self) -> str:
+        """What a page shows to be decided about. Another claim or another decision makes it another."""
+        return f"{self.pk}.{self.fence}"
+
     @cached_property
     def snapshot(self) -> Reviewed:
         """What was reviewed, typed."""

@@ -55,7 +55,8 @@ def locked_reason(delivery: Delivery) -> str:
         return "It is held and about to be sent. Undo first, then edit."
     if state == State.HANDING_OVER:
         return "It is being handed over to Omnisend."
-    if delivery.step in DRAFTING and (state == State.CHECKING or delivery.unknown_since is not None):
+    open_now = state in (State.CHECKING, State.NEEDS_PERSON) and delivery.unknown_since is not None
+    if open_now and delivery.step in DRAFTING:
         return "An answer was lost while its draft was being made in Omnisend. We are looking for it."
     if state == State.CHECKING or (state == State.NEEDS_PERSON and delivery.reason in _MAY_BE_OUT):
         return "It may already be on its way, so it cannot be changed. Copy it to make a new one."

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from pytest_django.fixtures import Settings
 
 from omniapp.campaigns import imports, pickers
 from omniapp.stores.models import Store
@@ -64,6 +65,39 @@ def test_a_lost_answer_that_did_not_arrive_is_told_and_not_repeated(store: Store
     with pytest.raises(imports.NotImported, match="not there so far"):
         imports.import_html(store, "Mine", PAGE)
     assert there(sandbox, "Mine") == 0
+
+
+def test_pressed_again_it_is_looked_for_before_it_is_asked_for_again(store: Store, sandbox: Sandbox) -> None:
+    sandbox.fault(IMPORT, "late", seconds=60)
+    with pytest.raises(imports.NotImported, match="not there so far"):
+        imports.import_html(store, "Mine", PAGE)
+    with pytest.raises(imports.NotImported, match="may still come"):
+        imports.import_html(store, "Mine", PAGE)
+
+    sandbox.clock(advance=61)
+
+    assert imports.import_html(store, "Mine", PAGE).found
+    assert there(sandbox, "Mine") == 1
+
+
+def test_once_it_can_no_longer_come_it_is_asked_for_anew(
+    store: Store, sandbox: Sandbox, settings: Settings
+) -> None:
+    settings.SENDING_QUIET = 0
+    sandbox.fault(IMPORT, "cut")
+    with pytest.raises(imports.NotImported):
+        imports.import_html(store, "Mine", PAGE)
+
+    assert not imports.import_html(store, "Mine", PAGE).found
+    assert there(sandbox, "Mine") == 1
+
+
+def test_another_page_of_the_same_name_is_another_import(store: Store, sandbox: Sandbox) -> None:
+    sandbox.fault(IMPORT, "cut")
+    with pytest.raises(imports.NotImported):
+        imports.import_html(store, "Mine", PAGE)
+
+    assert not imports.import_html(store, "Mine", f"{PAGE}<p>and silk</p>").found
 
 
 @pytest.mark.parametrize(

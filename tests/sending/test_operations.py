@@ -95,7 +95,7 @@ def test_undo_after_the_hold_says_that_it_is_too_late(stage: Stage) -> None:
     delivery = stage.send(stage.campaign())
     claim_due(stage.now, most=1)
 
-    with pytest.raises(TooLate, match="left the hold"):
+    with pytest.raises(TooLate, match="being handed over"):
         operations.undo(delivery=delivery, actor=stage.merchant, now=stage.now)
 
 

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from omniapp.people.actors import Actor
 from omniapp.sending import tasks
-from omniapp.sending.errors import NotAllowed
+from omniapp.sending.errors import ChangedMeanwhile, NotAllowed
 from omniapp.sending.models import Delivery, DeliveryEvent
 from omniapp.sending.recording import event, tell_campaign
 from omniapp.sending.states import LIVE, State, allowed
@@ -26,6 +26,17 @@ def require_send(actor: Actor) -> None:
 
 def lock(delivery: Delivery) -> Delivery:
     return Delivery.objects.select_for_update().get(pk=delivery.pk)
+
+
+def parked(delivery: Delivery, *, seen: str = "") -> Delivery:
+    """The delivery, locked, that waits for a person. ``seen`` is the edition that the person's page showed.
+
+    Raises ChangedMeanwhile: a decision is about what was shown, and about nothing else.
+    """
+    locked = lock(delivery)
+    if locked.state != State.NEEDS_PERSON or seen not in ("", locked.edition):
+        raise ChangedMeanwhile("It has moved on since this page was shown. Look at it as it is now.")
+    return locked
 
 
 def save(delivery: Delivery, actor: Actor, now: dt.datetime, *, before: str, note: str) -> None:

@@ -11,7 +11,7 @@ from omniapp.sending import strays
 from omniapp.sending.errors import ChangedMeanwhile, NotConnected, NotReady, TooLate
 from omniapp.sending.models import Delivery
 from omniapp.sending.operations.clicking import handover_deadline
-from omniapp.sending.operations.common import lock, require_send, save
+from omniapp.sending.operations.common import lock, parked, require_send, save
 from omniapp.sending.recording import locked_reason
 from omniapp.sending.states import DRAFTING, Reason, State, Step
 
@@ -26,23 +26,42 @@ def undo(*, delivery: Delivery, actor: Actor, now: dt.datetime) -> Delivery:
     if delivery.state == State.UNDONE:
         return delivery
     if delivery.state != State.HELD:
-        raise TooLate("Too late to undo: it has left the hold. What can still be stopped is offered below.")
+        raise TooLate(_too_late_to_undo(State(delivery.state)))
     delivery.state, delivery.ended_at = State.UNDONE, now
     save(delivery, actor, now, before=State.HELD, note="undid it during the hold")
     return delivery
 
 
+def _too_late_to_undo(state: State) -> str:
+    match state:
+        case State.HANDING_OVER | State.CHECKING:
+            rest = (
+                "it is being handed over to Omnisend. Once Omnisend has it, what can be canceled is offered."
+            )
+        case State.FOLLOWING:
+            rest = "Omnisend has it. What can still be stopped is offered below."
+        case _:
+            rest = "it has left the hold. What became of it is shown below."
+    return f"Too late to undo: {rest}"
+
+
 @transaction.atomic
-def resume(*, delivery: Delivery, actor: Actor, now: dt.datetime) -> Delivery:
+def resume(*, delivery: Delivery, actor: Actor, now: dt.datetime, seen: str = "") -> Delivery:
     """Goes on with exactly what was reviewed, after a person says the cause is gone.
 
     Raises NotAllowed, NotConnected, ChangedMeanwhile (not parked, or edited since), NotReady (its time has
     passed) and TooLate (an unknown outcome is never resumed: it is looked at).
     """
     require_send(actor)
-    delivery = lock(delivery)
-    if delivery.state != State.NEEDS_PERSON:
-        raise ChangedMeanwhile("It has moved on since this page was shown.")
+    delivery = parked(delivery, seen=seen)
+    _refuse_unless_as_reviewed(delivery, now)
+    start_again(delivery, now)
+    save(delivery, actor, now, before=State.NEEDS_PERSON, note="said: go on and send")
+    return delivery
+
+
+def _refuse_unless_as_reviewed(delivery: Delivery, now: dt.datetime) -> None:
+    """Only what was reviewed goes on, in its time, and only what cannot have gone out."""
     if not delivery.store.is_connected:
         raise NotConnected(f"{delivery.store.name} needs reconnecting first.")
     if delivery.unknown_since is not None or delivery.accepted_at is not None:
@@ -53,9 +72,6 @@ def resume(*, delivery: Delivery, actor: Actor, now: dt.datetime) -> Delivery:
         raise ChangedMeanwhile("The campaign was edited since it was reviewed. Review it again to send it.")
     if delivery.snapshot.passed(now):
         raise NotReady("Its time has passed meanwhile. Choose a new time and review it again.")
-    start_again(delivery, now)
-    save(delivery, actor, now, before=State.NEEDS_PERSON, note="said: go on and send")
-    return delivery
 
 
 def _forget_remote(delivery: Delivery) -> None:
@@ -82,8 +98,8 @@ def give_up(*, delivery: Delivery, actor: Actor, now: dt.datetime) -> Delivery:
     if delivery.state == State.GIVEN_UP:
         return delivery
     waiting = delivery.state == State.HANDING_OVER and delivery.lease_until is None and delivery.sends == 0
-    parked = delivery.state == State.NEEDS_PERSON and not locked_reason(delivery)
-    if not (waiting or parked) or delivery.unknown_since is not None:
+    stoppable = delivery.state == State.NEEDS_PERSON and not locked_reason(delivery)
+    if not (waiting or stoppable) or delivery.unknown_since is not None:
         raise TooLate("It is being handed over or may have gone out, so it cannot simply be stopped.")
     before = delivery.state
     delivery.state, delivery.reason, delivery.ended_at = State.GIVEN_UP, "", now
@@ -113,16 +129,16 @@ def look_again(*, delivery: Delivery, actor: Actor, now: dt.datetime) -> Deliver
 
 
 @transaction.atomic
-def checked_in_omnisend(*, delivery: Delivery, was_sent: bool, actor: Actor, now: dt.datetime) -> Delivery:
+def checked_in_omnisend(
+    *, delivery: Delivery, was_sent: bool, actor: Actor, now: dt.datetime, seen: str = ""
+) -> Delivery:
     """A person looked in Omnisend because we could not find out. Their word is recorded as theirs.
 
     Sent: we go on following. Not sent: the delivery ends; a new Send still reads before it does anything.
     """
     require_send(actor)
-    delivery = lock(delivery)
-    if delivery.state != State.NEEDS_PERSON or (
-        delivery.unknown_since is None and delivery.accepted_at is None
-    ):
+    delivery = parked(delivery, seen=seen)
+    if delivery.unknown_since is None and delivery.accepted_at is None:
         raise ChangedMeanwhile("Meanwhile it is known what happened.")
     if was_sent and delivery.step in DRAFTING and delivery.accepted_at is None:
         raise ChangedMeanwhile("We had not asked Omnisend to send it: only its draft was being made.")
@@ -148,12 +164,13 @@ def checked_in_omnisend(*, delivery: Delivery, was_sent: bool, actor: Actor, now
 
 
 @transaction.atomic
-def send_without_booster(*, delivery: Delivery, actor: Actor, now: dt.datetime) -> Delivery:
+def send_without_booster(*, delivery: Delivery, actor: Actor, now: dt.datetime, seen: str = "") -> Delivery:
     """Goes on without the attached booster that could not be made; it stays here as a draft of its own."""
     require_send(actor)
-    delivery = lock(delivery)
-    if delivery.state != State.NEEDS_PERSON or delivery.reason != Reason.BOOSTER:
-        raise ChangedMeanwhile("It has moved on since this page was shown.")
+    delivery = parked(delivery, seen=seen)
+    if delivery.reason != Reason.BOOSTER:
+        raise ChangedMeanwhile("It no longer waits for its booster.")
+    _refuse_unless_as_reviewed(delivery, now)
     Campaign.objects.filter(parent_deliveries=delivery).update(attached=False, **_NOT_AT_OMNISEND)
     # One that Omnisend has already would send itself, so it is removed before its parent is sent.
     delivery.old_remote_id = delivery.boost_id or delivery.old_remote_id

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from omniapp.campaigns import check
 from omniapp.campaigns.models import Campaign
@@ -17,7 +18,7 @@ from omniapp.people.actors import Actor
 from omniapp.sending import remake
 from omniapp.sending.errors import AlreadyOnItsWay, NotConnected, NotReady
 from omniapp.sending.models import Delivery, DeliveryEvent
-from omniapp.sending.operations.common import require_send, ring
+from omniapp.sending.operations.common import require_send, ring, save
 from omniapp.sending.recording import event
 from omniapp.sending.states import Purpose, State, Step
 
@@ -76,12 +77,14 @@ def delete_in_omnisend(*, campaign: Campaign, actor: Actor, now: dt.datetime) ->
     if campaign.omnisend_status != "draft" or not actor.may("edit") or parked.exists():
         require_send(actor)  # else it is a draft, which whoever writes may take away
     _require_remote(campaign)
-    live = parked.filter(accepted_at__isnull=False, attached=True) | parked.filter(
+    settled = Q(accepted_at__isnull=False, attached=True) | Q(
         accepted_at__isnull=True, unknown_since__isnull=True
     )
+    note = "asked to delete it in Omnisend"
     with transaction.atomic():
-        live.update(state=State.GIVEN_UP, reason="", ended_at=now)
-        note = "asked to delete it in Omnisend"
+        for live in parked.select_for_update().filter(settled):
+            live.state, live.reason, live.ended_at = State.GIVEN_UP, "", now
+            save(live, actor, now, before=State.NEEDS_PERSON, note=note)
         return _errand(campaign, actor, now, note=note, purpose=Purpose.DELETE, step=Step.DELETE)
 
 
