@@ -6,4 +6,6 @@ PARTS: Final = {
     "throughput": 8,
     "minute": 4,
     "neighbour": 5,
+    "cost": 6,
+    "budget": 8,
 }
