@@ -3,21 +3,27 @@
 import time
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
 from omniapp.sending import engine
 
 
 class Command(BaseCommand):
-    help = "Works off the deliveries that are due; with --once a single time, else every second."
+    help = (
+        "Hands over what is due and follows what was handed over, without Celery. Runs until it is stopped, "
+        "which does no harm at any moment; several may run beside each other and beside Celery."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--once", action="store_true", help="stop when nothing is due")
+        parser.add_argument(
+            "--once", action="store_true", help="end as soon as nothing is due, for cron: say every minute"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         while True:
             recorded = engine.drain()
             if options["once"]:
-                self.stdout.write(f"{recorded} outcomes recorded.")
+                self.stdout.write(f"Nothing is due any more. {recorded} answers were recorded.")
                 return
-            time.sleep(1)
+            time.sleep(settings.SENDING_BEAT)

@@ -1,0 +1,107 @@
+"""Beat may ring never, once or twice: what is due goes out, and goes out once."""
+
+import contextlib
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from pytest_django.fixtures import Settings
+
+from omniapp.sending import heartbeat, tasks
+from omniapp.sending.models import Delivery
+from omniapp.sending.states import State
+from tests.sending.conftest import Stage
+from tests.waiting import eventually
+
+pytestmark = pytest.mark.django_db(transaction=True)
+CAMPAIGNS = 6
+
+
+@pytest.fixture
+def accepted(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> Stage:
+    """Six accepted clicks whose bells were lost, at an Omnisend that sends whatever it is asked to."""
+    monkeypatch.setattr(tasks.drain, "delay", lambda: None)
+    stage.sandbox.switch(draft_guard=False)
+    for number in range(CAMPAIGNS):
+        stage.send(stage.campaign(name=f"Warm socks {number}"))
+    return stage
+
+
+def all_handed_over() -> bool:
+    return set(Delivery.objects.values_list("state", flat=True)) <= {State.FOLLOWING, State.SENT}
+
+
+def assert_each_went_out_once(stage: Stage) -> None:
+    sent = sorted(send["campaignID"] for send in stage.sandbox.sends())
+    assert len(sent) == len(set(sent)) == CAMPAIGNS
+
+
+@contextlib.contextmanager
+def ringing(beats: int, ring: Callable[[], object]) -> Iterator[None]:
+    """So many beats, each ringing without a pause, until the block ends."""
+    stop = threading.Event()
+
+    def beat() -> None:
+        try:
+            while not stop.is_set():
+                ring()
+                stop.wait(0.02)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(beats) as pool:
+        started = [pool.submit(beat) for _ in range(beats)]
+        try:
+            yield
+        finally:
+            stop.set()
+        for one in started:
+            one.result()
+
+
+def test_without_any_beat_the_command_does_the_work(accepted: Stage) -> None:
+    said = StringIO()
+    call_command("drain", "--once", stdout=said)
+
+    assert all_handed_over()
+    assert "Nothing is due any more." in said.getvalue()
+    assert_each_went_out_once(accepted)
+
+
+@pytest.mark.parametrize("beats", [1, 2, 4])
+def test_however_many_beats_ring_each_goes_out_once(accepted: Stage, beats: int) -> None:
+    with ringing(beats, tasks.drain):
+        eventually(all_handed_over, within=60, what="Handing over")
+
+    assert_each_went_out_once(accepted)
+
+
+def test_the_command_beside_a_beat_sends_nothing_twice(accepted: Stage) -> None:
+    with ringing(1, tasks.drain), ringing(1, lambda: call_command("drain", "--once", stdout=StringIO())):
+        eventually(all_handed_over, within=60, what="Handing over")
+
+    assert_each_went_out_once(accepted)
+
+
+def test_the_command_runs_until_it_is_stopped_and_beats_meanwhile(
+    accepted: Stage, monkeypatch: pytest.MonkeyPatch, settings: Settings
+) -> None:
+    pauses: list[float] = []
+
+    def stopped_at_the_third(seconds: float) -> None:
+        pauses.append(seconds)
+        if len(pauses) == 3:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(time, "sleep", stopped_at_the_third)
+    with pytest.raises(KeyboardInterrupt):
+        call_command("drain")
+
+    assert pauses == [settings.SENDING_BEAT] * 3
+    assert heartbeat.age() is not None
+    assert_each_went_out_once(accepted)
