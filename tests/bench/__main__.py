@@ -33,6 +33,7 @@ def main() -> int:
     )
     parser.add_argument("--quick", action="store_true", help="a tenth of everything, to see that it works")
     parser.add_argument("--rounds", type=int, default=5, help="how often each figure is taken (5)")
+    parser.add_argument("--scale", type=float, default=0.2, help="of the lease and the quiet time (0.2)")
     parser.add_argument("--into", type=pathlib.Path, help="directory of the report (docs; none with --quick)")
     options = parser.parse_args()
     if unknown := set(options.parts) - PARTS.keys():
@@ -41,7 +42,9 @@ def main() -> int:
     processes.leave_on_signals()
     signal.signal(signal.SIGALRM, _out_of_time)
     failed = []
-    with prepared(quick=options.quick, rounds=2 if options.quick else options.rounds) as bench:
+    with prepared(
+        quick=options.quick, rounds=2 if options.quick else options.rounds, scale=options.scale
+    ) as bench:
         django.setup()
         call_command("migrate", verbosity=0)
         for name in [name for name in PARTS if not options.parts or name in options.parts]:

@@ -8,4 +8,5 @@ PARTS: Final = {
     "neighbour": 5,
     "cost": 6,
     "budget": 8,
+    "recovery": 16,
 }

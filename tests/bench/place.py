@@ -33,6 +33,7 @@ class Bench:
     logs: pathlib.Path
     quick: bool = False
     rounds: int = 5
+    scale: float = 0.2  # of the lease and the quiet time, where a part waits for them
     began: float = field(default_factory=time.monotonic)
 
     @property
@@ -78,7 +79,7 @@ class Bench:
 
 
 @contextlib.contextmanager
-def prepared(*, quick: bool, rounds: int) -> Iterator[Bench]:
+def prepared(*, quick: bool, rounds: int, scale: float) -> Iterator[Bench]:
     """Servers of our own that write durably, as production does, and the settings in the environment."""
     directory = pathlib.Path(tempfile.mkdtemp(prefix="bench-", dir=own_directory()))
     directory.chmod(0o711)
@@ -102,6 +103,6 @@ def prepared(*, quick: bool, rounds: int) -> Iterator[Bench]:
             )
             logs = directory / "logs"
             logs.mkdir()
-            yield Bench(os.environ, logs, quick, rounds)
+            yield Bench(os.environ, logs, quick, rounds, scale)
     finally:
         shutil.rmtree(directory, ignore_errors=True)
