@@ -18,7 +18,9 @@ def standstill(context: dict[str, Any]) -> dict[str, Any]:
     """Nothing for people who have nothing to send here, nor while the engine runs."""
     request = context.get("request")
     store = getattr(request, "store", None)
-    if store is None and (request is None or not request.user.is_authenticated):
+    # A request that was refused early, such as for its host, never got as far as having a user.
+    user = getattr(request, "user", None)
+    if store is None and (user is None or not user.is_authenticated):
         return {"found": None}
     now = clock.now()
     found = heartbeat.standstill(now)
