@@ -15,7 +15,7 @@ from django.http import HttpRequest
 from omniapp.install.models import InstallAttempt
 from omniapp.install.problems import Ended
 from omniapp.people import sessions
-from omniapp.people.models import User
+from omniapp.people.models import Invitation, User
 from omniapp.stores.transports import oauth
 from omniapp.stores.vault import vault
 
@@ -24,8 +24,12 @@ KEPT = dt.timedelta(days=30)  # to recognise a link that is used again
 Outcome = InstallAttempt.Outcome
 
 
-def begin(request: HttpRequest, *, next_url: str, scope: str, now: dt.datetime) -> str:
+def begin(
+    request: HttpRequest, *, next_url: str, scope: str, now: dt.datetime, invitation: Invitation | None = None
+) -> str:
     """Writes an attempt and returns the address of Omnisend's consent page, which asks for ``scope``.
+
+    ``invitation``: that of a merchant, which is used up once the store is connected.
 
     Raises Ended("not-set-up") when this site has no client id.
     """
@@ -40,6 +44,7 @@ def begin(request: HttpRequest, *, next_url: str, scope: str, now: dt.datetime) 
         scope=scope,
         next_url=next_url,
         started_by=person(request),
+        invitation=invitation,
         created_at=now,
         expires_at=now + LASTS,
     )

@@ -10,8 +10,7 @@ from omniapp import omnisend
 from omniapp.install import attempts
 from omniapp.install.models import InstallAttempt
 from omniapp.install.problems import Ended
-from omniapp.people import access, actors, merchants
-from omniapp.people.models import StoreAccess
+from omniapp.people import access, actors, invitations, merchants, rights
 from omniapp.sending import operations as sending
 from omniapp.stores import operations as stores
 from omniapp.stores import record
@@ -22,9 +21,14 @@ Outcome = InstallAttempt.Outcome
 _EVERYTHING = frozenset(actors.RIGHTS)
 
 
-def must_ask(request: HttpRequest, brand_id: str) -> bool:
-    """Whether linking this brand would give somebody who is signed in already something new."""
+def must_ask(request: HttpRequest, attempt: InstallAttempt, brand_id: str) -> bool:
+    """Whether linking this brand would give somebody something new who is signed in already.
+
+    An invited partner gets something new in any case: not before a yes, if the store is known here, too.
+    """
     person, store = attempts.person(request), Store.objects.filter(brand_id=brand_id).first()
+    if attempt.invitation is not None and store is not None:
+        return True
     if person is not None:
         return store is None or access.partner_rights(person, store) != _EVERYTHING
     signed_in = merchants.stores(request)
@@ -41,25 +45,51 @@ def link(
 ) -> tuple[Store, bool]:
     """Connects the store and signs this browser in for it; True with it: the store is new to us.
 
-    A partner gets the right to edit and to send. What waited for the connection goes on.
+    A partner gets the right to edit and to send, whoever invited the merchant what they asked for; nobody
+    loses any. What waited for the connection goes on. Raises Ended("invitation-over").
     """
     person = attempts.person(request)
     with transaction.atomic():
         before = Store.objects.select_for_update().filter(brand_id=brand.brand_id).first()
         store, created = stores.connect(brand=brand, grant=grant, now=now)
-        if person is not None:
-            StoreAccess.objects.update_or_create(
-                user=person, store=store, defaults={"can_edit": True, "can_send": True}
-            )
         actor = actors.partner(person, _EVERYTHING) if person else actors.merchant(store)
         kind = record.Kind.RECONNECTED if before else record.Kind.CONNECTED
         record.add(store, kind, actor=actor.label, at=now)
+        if person is not None:
+            rights.give(person, [store], can_edit=True, can_send=True, by=person, now=now)
+        _accept(attempt, store, actor=actor, now=now)
         if before is not None:  # also when it was connected all along: work may wait for a permission
             sending.store_reconnected(store=store, actor=actor, now=now)
         attempts.close(attempt, Outcome.CONNECTED, brand_id=store.brand_id)
     if person is None:
         merchants.sign_in(request, store)
     return store, created
+
+
+def link_or_discard(
+    request: HttpRequest,
+    attempt: InstallAttempt,
+    brand: omnisend.Brand,
+    grant: omnisend.Grant,
+    *,
+    now: dt.datetime,
+) -> tuple[Store, bool]:
+    """The same, and gives the grant back when it comes to nothing."""
+    try:
+        return link(request, attempt, brand, grant, now=now)
+    except Ended as ended:
+        attempts.close(attempt, Outcome.FAILED, problem=ended.slug)
+        discard(brand.brand_id, grant)
+        raise
+
+
+def _accept(attempt: InstallAttempt, store: Store, *, actor: actors.Actor, now: dt.datetime) -> None:
+    if attempt.invitation is None:
+        return
+    try:
+        invitations.accept(attempt.invitation, store, actor=actor.label, now=now)
+    except invitations.Over as over:
+        raise Ended("invitation-over") from over
 
 
 def keep_waiting(

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from omniapp.people.models import User
+from omniapp.people.models import Invitation, User
 
 
 class InstallAttempt(models.Model):
@@ -26,6 +26,9 @@ class InstallAttempt(models.Model):
     scope = models.TextField(help_text="what we ask for, separated by spaces")
     next_url = models.CharField(max_length=500, blank=True, help_text="a path of ours")
     started_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    invitation = models.ForeignKey(
+        Invitation, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField(db_index=True)
     consumed_at = models.DateTimeField(null=True, blank=True)

@@ -121,6 +121,11 @@ PROBLEMS = {
         "If the store was connected, you find it from the start page. If not, start again.",
         tone="quiet",
     ),
+    "invitation-over": Problem(
+        "This invitation is over",
+        "While you were at Omnisend it was used, withdrawn, or it became too old. So nothing was connected.",
+        "Ask whoever invited you for a new link. Without one, you can still connect your store for yourself.",
+    ),
     "not-set-up": Problem(
         "This site is not registered with Omnisend yet",
         "Its client id is not set, so Omnisend would not know who is asking.",

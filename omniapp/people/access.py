@@ -102,16 +102,22 @@ def owner_required(view: View) -> View:
     return owners
 
 
-def fresh(view: View) -> View:
-    """The password again, unless it was given within the last half hour; then back to this page."""
+def fresh(*methods: str) -> Callable[[View], View]:
+    """Asks for the password again, unless it was given within the last half hour; then back to this page.
 
-    @functools.wraps(view)
-    def guarded(request: PartnerRequest, *args: object, **kwargs: object) -> HttpResponseBase:
-        if not sign_ins.is_fresh(request):
-            return redirect(f"{reverse('people:confirm')}?{urlencode({'next': request.path})}")
-        return view(request, *args, **kwargs)
+    Only for ``methods`` (default: all).
+    """
 
-    return guarded
+    def decorate(view: View) -> View:
+        @functools.wraps(view)
+        def guarded(request: PartnerRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+            if (not methods or request.method in methods) and not sign_ins.is_fresh(request):
+                return redirect(f"{reverse('people:confirm')}?{urlencode({'next': request.path})}")
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return decorate
 
 
 def is_signed_in(request: HttpRequest) -> bool:

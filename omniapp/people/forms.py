@@ -13,10 +13,14 @@ from omniapp.people.models import User
 _LONGEST_PASSWORD = 256
 
 
-def _email(autocomplete: str = "email", **attrs: Any) -> forms.EmailField:
+def email_field(
+    autocomplete: str, *, required: bool = True, help_text: str = "", **attrs: Any
+) -> forms.EmailField:
     return forms.EmailField(
         label="E-mail address",
         max_length=254,
+        required=required,
+        help_text=help_text,
         widget=forms.EmailInput(attrs={"autocomplete": autocomplete} | attrs),
     )
 
@@ -31,7 +35,7 @@ def _password(label: str, autocomplete: str, help_text: str = "", **attrs: Any) 
     )
 
 
-def _one_line(text: str) -> None:
+def one_line(text: str) -> None:
     if not text.isprintable():
         raise ValidationError("Only letters, digits and signs, on one line.")
 
@@ -39,7 +43,7 @@ def _one_line(text: str) -> None:
 class SignInForm(forms.Form):
     """A partner's e-mail address and password. ``user`` is set once it is valid."""
 
-    email = _email("username", autofocus=True)
+    email = email_field("username", autofocus=True)
     password = _password("Password", "current-password")
 
     def __init__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
@@ -88,7 +92,7 @@ class ConfirmForm(forms.Form):
 
 
 class ResetForm(forms.Form):
-    email = _email("username", autofocus=True)
+    email = email_field("username", autofocus=True)
 
 
 class NewPasswordForm(forms.Form):
@@ -119,7 +123,7 @@ class NameForm(forms.Form):
         label="Your name",
         max_length=80,
         required=False,
-        validators=[_one_line],
+        validators=[one_line],
         help_text="Colleagues read it, and merchants whom you invite.",
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from omniapp.people.views import account, reset, signing_in, two_step
+from omniapp.people.views import account, inviting, person, reset, signing_in, team, two_step
 
 app_name = "people"
 urlpatterns = [
@@ -14,4 +14,9 @@ urlpatterns = [
     path("account/password/", account.password, name="password"),
     path("account/two-step/", two_step.two_step, name="two-step"),
     path("account/sign-out-elsewhere/", account.sign_out_elsewhere, name="sign-out-elsewhere"),
+    path("invitations/", inviting.merchants, name="merchants"),
+    path("invitations/<int:pk>/withdraw/", inviting.withdraw, name="withdraw"),
+    path("team/", team.team, name="team"),
+    path("team/invite/", team.invite, name="invite"),
+    path("team/<int:pk>/", person.person, name="person"),
 ]

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from omniapp.install import scopes
 from omniapp.install.forms import ContactForm
 from omniapp.install.models import InstallAttempt
+from omniapp.people import invitations
 from omniapp.people.access import StoreRequest, actor_for, store_required
 from omniapp.stores.models import Store
 from omniapp.web.http import HtmxHttpRequest
@@ -15,6 +16,10 @@ from omniapp.web.http import HtmxHttpRequest
 
 def arrive(request: HtmxHttpRequest, store: Store, *, created: bool, attempt: InstallAttempt) -> HttpResponse:
     """The first time: the page that says so. Later: where they came from, if that is not another store's."""
+    if attempt.invitation is not None:
+        maker, may = attempt.invitation.made_by, invitations.may
+        can = may(attempt.invitation.can_edit, attempt.invitation.can_send)
+        messages.success(request, f"{maker.called} ({maker.email}) {can} here now.")
     next_url = attempt.next_url
     meant = _meant(next_url)
     if meant == store and not created and scopes.later(attempt.scope):

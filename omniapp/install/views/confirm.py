@@ -14,6 +14,7 @@ from omniapp.install.views.arrival import arrive
 from omniapp.install.views.journey import to_problem
 from omniapp.people import merchants
 from omniapp.people.access import public
+from omniapp.people.models import User
 from omniapp.stores.models import Store
 from omniapp.web.http import HtmxHttpRequest
 
@@ -36,6 +37,8 @@ def confirm(request: HtmxHttpRequest, pk: int) -> HttpResponse:
     about = {
         "brand": attempt.brand,
         "known": known,
+        "invitation": attempt.invitation,
+        "others": User.objects.filter(store_access__store=known, is_active=True) if known else [],
         "person": attempts.person(request),
         "stores": merchants.stores(request),
         "until": attempt.waiting_until,
@@ -45,7 +48,7 @@ def confirm(request: HtmxHttpRequest, pk: int) -> HttpResponse:
 
 def _link(request: HtmxHttpRequest, attempt: InstallAttempt) -> HttpResponse:
     brand, grant = linking.take(attempt, Outcome.CONNECTED)
-    store, created = linking.link(request, attempt, brand, grant, now=clock.now())
+    store, created = linking.link_or_discard(request, attempt, brand, grant, now=clock.now())
     return arrive(request, store, created=created, attempt=attempt)
 
 

@@ -81,10 +81,10 @@ def _finish(request: HtmxHttpRequest, attempt: InstallAttempt) -> HttpResponse:
     if error := request.GET.get("error"):
         raise Ended("denied" if error == "access_denied" else "omnisend-error")
     grant, brand = exchange.redeem(request.GET["code"], verifier, wanted=attempt.scope)
-    if linking.must_ask(request, brand.brand_id):
+    if linking.must_ask(request, attempt, brand.brand_id):
         linking.keep_waiting(attempt, brand, grant, now=clock.now())
         return redirect("install:confirm", attempt.pk)
-    store, created = linking.link(request, attempt, brand, grant, now=clock.now())
+    store, created = linking.link_or_discard(request, attempt, brand, grant, now=clock.now())
     return arrive(request, store, created=created, attempt=attempt)
 
 
