@@ -7,7 +7,7 @@ the quiet time is over, and a person resumes or looks whenever that is offered. 
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -88,7 +88,7 @@ def _persons(w: World) -> Iterator[World]:
         yield w._replace(s=replace(w.s, state=State.UNDONE, ended_at=at(w.now)))
     if w.s.state != State.NEEDS_PERSON:
         return
-    again = {"reason": "", "not_before": at(w.now), "deadline": at(LONG), "problem": None}
+    again: dict[str, Any] = {"reason": "", "not_before": at(w.now), "deadline": at(LONG), "problem": None}
     if w.s.unknown_since is not None:
         yield w._replace(s=replace(w.s, state=State.CHECKING, step=Step.LOOK, **again))
     elif w.s.accepted_at is None:
