@@ -9,4 +9,5 @@ PARTS: Final = {
     "cost": 6,
     "budget": 8,
     "recovery": 16,
+    "limiters": 9,
 }
