@@ -8,6 +8,8 @@ from django.core.cache import cache
 from pytest_django.fixtures import Settings
 from redis import Redis
 
+from omniapp.budgets import budget
+from omniapp.budgets.local import LocalBudget
 from omniapp.budgets.shared import BORN
 from tests.sandbox_control import Sandbox, running_sandbox
 
@@ -17,6 +19,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.flaky(reruns=1))
+
+
+@pytest.fixture(autouse=True)
+def _fresh_budget(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process whose Redis was away asks it again only after a second: not the next test's second."""
+    monkeypatch.setattr(budget, "_absence", budget._Absence())
+    monkeypatch.setattr(budget, "_local", LocalBudget())
 
 
 @pytest.fixture(autouse=True)
