@@ -1,12 +1,15 @@
-"""A model of everything that can happen around one delivery, with Omnisend's own guard switched off.
+"""A model of everything that can happen around one campaign, with Omnisend's own guard switched off.
 
 Omnisend here accepts every send that reaches it, a draft or not, and may apply a request whose answer was
-lost until the quiet time is over. Whatever the order of ticks, answers, crashes, late answers and people:
-at most one send is applied (G2), and a delivery is never left without a next step or a person (G3).
+lost until the quiet time is over. People edit what is parked, review it anew, or say that it was not sent.
+Whatever the order of ticks, answers, crashes, late answers and people: never two changes of ours are under
+way at once (G1), at most one send is applied (G2), what goes out is what was reviewed, and a delivery is
+never left without a next step or a person (G3).
 """
 
 import datetime as dt
 from dataclasses import dataclass, replace
+from typing import Any
 
 from hypothesis import settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -14,7 +17,7 @@ from hypothesis.strategies import data, floats, sampled_from
 
 from omniapp.sending.decisions import decide, decide_late
 from omniapp.sending.situation import Evidence, Kind, Problem, Remote, Situation
-from omniapp.sending.states import CHANGING, FINAL, WORKABLE, Reason, State, Step, allowed
+from omniapp.sending.states import CHANGING, FINAL, WORKABLE, State, Step, allowed
 from tests.sending.situations import NOON, TIMING, situation
 
 LEASE = dt.timedelta(seconds=60)
@@ -27,10 +30,12 @@ class Request:
 
     step: Step
     fence: int
+    version: int  # the words that it writes, or that were reviewed for it
     asked_at: dt.datetime
     lease_until: dt.datetime
     may_apply_until: dt.datetime
     answered: bool = False
+    waited_for: bool = True  # by a worker that holds the delivery
 
 
 class OneDelivery(RuleBasedStateMachine):
@@ -42,6 +47,9 @@ class OneDelivery(RuleBasedStateMachine):
         self.requests: list[Request] = []
         self.draft_exists = step != Step.CREATE
         self.status, self.applied = "draft", 0
+        self.version, self.content = 1, 1  # what was reviewed, and what Omnisend's draft says
+        self.strays: list[tuple[int, dt.datetime]] = []  # of deliveries before this one
+        self.went_out: list[tuple[int, int]] = []  # (reviewed, said by the draft) of each send applied
 
     # time, workers
 
@@ -66,13 +74,14 @@ class OneDelivery(RuleBasedStateMachine):
         if self.s.state == State.HELD:
             self.s = replace(self.s, state=State.HANDING_OVER)
         lease_until = self.now + LEASE
-        request = Request(self.s.step, self.fence, self.now, lease_until, lease_until + QUIET)
+        request = Request(self.s.step, self.fence, self.version, self.now, lease_until, lease_until + QUIET)
         self.requests.append(request)
 
     @precondition(lambda self: self.lease and self.now >= self.requests[-1].lease_until)
     @rule()
     def lease_runs_out(self) -> None:
         last = self.requests[-1]
+        last.waited_for = False
         self.lease, self.fence = False, self.fence + 1
         self.move(decide(self.s, Evidence(Kind.LEASE_LOST, last.asked_at, last.lease_until), TIMING))
 
@@ -82,8 +91,11 @@ class OneDelivery(RuleBasedStateMachine):
         return [r for r in self.requests if not r.answered]
 
     def apply(self, request: Request) -> None:
+        if request.step in (Step.PATCH, Step.CREATE):
+            self.content = request.version
         if request.step == Step.SEND:
             self.applied += 1
+            self.went_out.append((request.version, self.content))
             self.status = "started" if self.status == "draft" else self.status
         if request.step == Step.CREATE:
             self.draft_exists = True
@@ -93,7 +105,7 @@ class OneDelivery(RuleBasedStateMachine):
     @precondition(lambda self: any(r.step in CHANGING for r in self.open_requests()))
     @rule(data=data())
     def applies_without_a_word(self, data) -> None:  # type: ignore[no-untyped-def]
-        changing = [r for r in self.open_requests() if r.step in CHANGING and self.now <= r.may_apply_until]
+        changing = [r for r in self.open_requests() if r.step in CHANGING and self.now < r.may_apply_until]
         if changing:
             request = data.draw(sampled_from(changing))
             self.apply(request)
@@ -105,7 +117,7 @@ class OneDelivery(RuleBasedStateMachine):
         self.answer(data.draw(sampled_from(self.open_requests())), kind)
 
     def answer(self, request: Request, kind: Kind) -> None:
-        current = request.fence == self.fence and self.lease
+        current, request.waited_for = request.fence == self.fence and self.lease, False
         if self.now > request.lease_until:
             current = False
         if kind == Kind.NOT_REACHED and request.step not in CHANGING:
@@ -128,10 +140,11 @@ class OneDelivery(RuleBasedStateMachine):
     def evidence(self, request: Request, kind: Kind) -> Evidence:
         remote: Remote | None = None
         found: tuple[Remote, ...] = ()
-        if kind == Kind.YES and request.step in (Step.CREATE, Step.PATCH, Step.LOOK):
-            remote = Remote("r1", self.status)
+        differs = ("the subject",) if self.content != request.version else ()
+        if kind == Kind.YES and request.step in (Step.CREATE, Step.PATCH, Step.READ_BACK, Step.LOOK):
+            remote = Remote("r1", self.status, differs)
         if kind == Kind.YES and request.step == Step.FIND and self.draft_exists:
-            found = (Remote("r1", self.status),)
+            found = (Remote("r1", self.status, differs),)
         problem = Problem(status=402 if kind == Kind.NO else None)
         # Readings show the moment they were asked for: here that is now.
         return Evidence(
@@ -153,31 +166,49 @@ class OneDelivery(RuleBasedStateMachine):
     @precondition(lambda self: self.s.state == State.NEEDS_PERSON)
     @rule()
     def resume_or_look(self) -> None:
-        reason, self.fence = self.s.reason, self.fence + 1
-        if self.s.unknown_since is None and reason != Reason.OVERDUE:
+        self.fence += 1
+        if self.settled():
             step = Step.PATCH if self.s.remote_id else Step.CREATE
-            deadline = self.now + dt.timedelta(hours=1)
-            self.move(
-                replace(
-                    self.s,
-                    state=State.HANDING_OVER,
-                    reason="",
-                    step=step,
-                    deadline=deadline,
-                    not_before=self.now,
-                )
-            )
+            self.move(self.again(State.HANDING_OVER, step=step, not_before=self.clear()))
         elif self.s.unknown_since is not None:
-            step = Step.LOOK if self.s.remote_id else Step.FIND
-            self.move(
-                replace(
-                    self.s,
-                    state=State.CHECKING,
-                    reason="",
-                    step=step,
-                    deadline=self.now + dt.timedelta(hours=1),
-                )
-            )
+            step = self.s.step if self.s.step == Step.FIND else Step.LOOK
+            self.move(self.again(State.CHECKING, step=step))
+
+    @precondition(lambda self: self.s.state == State.NEEDS_PERSON and self.settled())
+    @rule(edits=sampled_from([True, False]))
+    def reviews_anew(self, edits: bool) -> None:
+        self.click_again(edits)
+
+    @precondition(lambda self: self.s.state == State.NEEDS_PERSON and self.s.unknown_since)
+    @rule(edits=sampled_from([True, False]))
+    def says_that_it_was_not_sent_and_sends_again(self, edits: bool) -> None:
+        unknown = self.s.unknown_since if self.s.remote_id else None
+        self.click_again(edits)
+        if unknown:
+            self.s = self.again(State.CHECKING, step=Step.LOOK, unknown_since=unknown, ever_unknown=True)
+
+    def settled(self) -> bool:
+        return self.s.unknown_since is None and self.s.accepted_at is None
+
+    def again(self, state: State, **columns: Any) -> Situation:
+        deadline = self.now + dt.timedelta(hours=1)
+        values: dict[str, Any] = {"reason": "", "deadline": deadline, "handover_by": deadline} | columns
+        return replace(self.s, state=state, **values)
+
+    def click_again(self, edits: bool) -> None:
+        """A new delivery of the same campaign, and of the same draft if there is one."""
+        if self.s.stray_at:
+            self.strays.append((self.version, self.s.stray_at))
+        self.fence, self.lease, self.version = self.fence + 1, False, self.version + edits
+        step = Step.PATCH if self.s.remote_id else Step.CREATE
+        same = {"remote_id": self.s.remote_id, "remote_status": self.s.remote_status}
+        self.s = situation(State.HELD, step, not_before=self.clear(), **same)
+        self.s = self.again(State.HELD)
+
+    def clear(self) -> dt.datetime:
+        """From when on nothing with other words can be written any more, as ``strays`` finds out."""
+        theirs = [at + QUIET for version, at in self.strays if version != self.version]
+        return max([self.now, *theirs])
 
     # what must hold
 
@@ -188,6 +219,15 @@ class OneDelivery(RuleBasedStateMachine):
     @invariant()
     def sent_at_most_once(self) -> None:
         assert getattr(self, "applied", 0) <= 1
+
+    @invariant()
+    def what_goes_out_is_what_was_reviewed(self) -> None:
+        assert all(reviewed == said for reviewed, said in getattr(self, "went_out", []))
+
+    @invariant()
+    def one_change_at_a_time(self) -> None:
+        under_way = [r for r in getattr(self, "requests", []) if r.waited_for and r.step in CHANGING]
+        assert len(under_way) <= 1
 
     @invariant()
     def never_left_alone(self) -> None:
