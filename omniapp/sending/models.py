@@ -15,6 +15,7 @@ from omniapp.campaigns.models import Campaign
 from omniapp.campaigns.reviewed import Reviewed
 from omniapp.sending.states import FINAL, LIVE, WORKABLE, Purpose, Reason, State, Step
 from omniapp.stores.models import Store
+from omniapp.web.append_only import AppendOnly
 
 if TYPE_CHECKING:
     from django_stubs_ext.db.models.manager import RelatedManager
@@ -155,7 +156,7 @@ class Delivery(models.Model):
         return Reviewed.model_validate(self.boost_reviewed)
 
 
-class DeliveryEvent(models.Model):
+class DeliveryEvent(AppendOnly):
     """One line of the record: a move, an exchange with Omnisend, or a person's decision. Never changed.
 
     Holds no token and no body: a method, a path, a status, a slug, a request id and milliseconds.
@@ -202,14 +203,6 @@ class DeliveryEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.step} {self.state_before}→{self.state_after}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.pk is not None:
-            raise TypeError("The record is only ever added to.")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        raise TypeError("The record is only ever added to.")
 
 
 class Heartbeat(models.Model):

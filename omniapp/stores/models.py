@@ -1,13 +1,14 @@
 """A store that installed us, its tokens, encrypted, and the record of what people did with it."""
 
 import zoneinfo
-from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.urls import reverse
+
+from omniapp.web.append_only import Line
 
 LONGEST_HOLD = 600  # seconds; whoever wants more time than this means to schedule
 
@@ -123,10 +124,10 @@ class Token(models.Model):
         return f"token {self.generation} of store {self.store_id}"
 
 
-class StoreEvent(models.Model):
+class StoreEvent(Line):
     """One line of what people did with a store itself; what became of its sends has a record of its own.
 
-    Only ever added to (see record.py). ``actor`` is who it was in words, as they were called then.
+    Only ever added to (see record.py).
     """
 
     class Kind(models.TextChoices):
@@ -142,13 +143,9 @@ class StoreEvent(models.Model):
         SETTINGS = "settings", "Settings changed"
 
     store = models.ForeignKey(Store, on_delete=models.PROTECT, related_name="events")
-    at = models.DateTimeField()
     kind = models.CharField(max_length=20, choices=Kind.choices)
-    actor = models.TextField()
-    note = models.TextField(blank=True, default="", help_text="a sentence for people; never a secret")
 
-    class Meta:
-        ordering = ["id"]
+    class Meta(Line.Meta):
         indexes = [
             models.Index(fields=["-at", "-id"], name="store_events_by_time"),
             models.Index(fields=["store", "-at", "-id"], name="store_events_of_store"),
@@ -156,11 +153,3 @@ class StoreEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} of store {self.store_id} by {self.actor}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.pk is not None:
-            raise TypeError("The record is only ever added to.")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        raise TypeError("The record is only ever added to.")

@@ -1,14 +1,13 @@
 """The record of an account: sign-ins, its secrets, and what it may do."""
 
-from typing import Any
-
 from django.db import models
 
 from omniapp.people.models.users import User
+from omniapp.web.append_only import Line
 
 
-class AccountEvent(models.Model):
-    """One line, only ever added (see people/record.py). ``actor`` is who it was, as they were called then."""
+class AccountEvent(Line):
+    """One line of it, only ever added (see people/record.py)."""
 
     class Kind(models.TextChoices):
         JOINED = "joined", "Account made"
@@ -28,22 +27,10 @@ class AccountEvent(models.Model):
         INVITATION_WITHDRAWN = "invitation_withdrawn", "Invitation withdrawn"
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="events")
-    at = models.DateTimeField()
     kind = models.CharField(max_length=20, choices=Kind.choices)
-    actor = models.TextField()
-    note = models.TextField(blank=True, default="", help_text="for people; never a secret")
 
-    class Meta:
-        ordering = ["id"]
+    class Meta(Line.Meta):
         indexes = [models.Index(fields=["user", "-at", "-id"], name="account_events_of_user")]
 
     def __str__(self) -> str:
         return f"{self.kind} of user {self.user_id} by {self.actor}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.pk is not None:
-            raise TypeError("The record is only ever added to.")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        raise TypeError("The record is only ever added to.")

@@ -41,9 +41,7 @@ class Migration(migrations.Migration):
                 ("actor", models.TextField()),
                 (
                     "note",
-                    models.TextField(
-                        blank=True, default="", help_text="a sentence for people; never a secret"
-                    ),
+                    models.TextField(blank=True, default="", help_text="for people; never a secret"),
                 ),
                 (
                     "store",
