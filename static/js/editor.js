@@ -21,6 +21,34 @@
     window.htmx.trigger(form, "save");
   });
 
+  // The plainer character is put in at once, so that no save under way can lose the click; then it is saved.
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-twin]");
+    if (!button) return;
+    event.preventDefault();
+    const field = form.elements[button.value];
+    field.value = field.value.replaceAll(button.dataset.odd, button.dataset.twin);
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    field.focus();
+  });
+
+  // What is just being pressed is not replaced under the finger: no click would come of it.
+  let pressed = null;
+  let passed = false;
+  document.addEventListener("pointerdown", (event) => { pressed = event.target.closest("button, a"); });
+  document.addEventListener("htmx:oobBeforeSwap", (event) => {
+    if (!pressed || !event.detail.target.contains(pressed)) return;
+    event.detail.shouldSwap = false;
+    passed = true;
+  });
+  for (const kind of ["pointerup", "pointercancel"]) {
+    document.addEventListener(kind, () => {
+      pressed = null;
+      if (passed) window.htmx.trigger(form, "save");
+      passed = false;
+    });
+  }
+
   // Lists from Omnisend that did not arrive say so and can be asked for again.
   const picker = (event) => event.detail.elt?.closest?.("[data-picker]");
   const failed = (event) => {

@@ -1,9 +1,11 @@
 """A text message in a real browser: from the chooser to Sent, with its image and a plainer apostrophe."""
 
+import contextlib
 import re
+from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.accessible import violations
 from tests.browser.merchant import Merchant
@@ -51,7 +53,6 @@ def test_from_the_chooser_to_sent(site: Site, page: Page) -> None:
     begin(merchant)
     write(page)
     expect(page.locator("#sms-length")).to_contain_text("makes it Unicode")
-    page.wait_for_load_state("networkidle")  # the counter and the saving have come to rest
     page.get_by_role("button", name="Use “'” instead").click()
     expect(page.get_by_label("Text", exact=True)).to_have_value(PLAIN)
     expect(page.locator("#sms-length")).not_to_contain_text("Unicode")
@@ -66,6 +67,55 @@ def test_from_the_chooser_to_sent(site: Site, page: Page) -> None:
     merchant.review()
     expect(page.get_by_text(re.compile("sends the text message “It's here"))).to_be_visible()
     assert_sent(site, merchant)
+
+
+@contextlib.contextmanager
+def answer_held_back(page: Page) -> Iterator[Callable[[], None]]:
+    """Something is typed, and the answer to its save waits until what this gives is called."""
+    held: list[Route] = []
+    page.route("**/save/", held.append)
+    with page.expect_request("**/save/"):
+        page.get_by_label("Text", exact=True).press_sequentially(" Today")
+
+    def let_go() -> None:
+        page.unroute("**/save/")
+        with page.expect_response("**/save/"):
+            held.pop(0).continue_()
+
+    yield let_go
+    assert not held
+
+
+def test_a_click_while_a_save_is_under_way_is_not_lost(page: Page) -> None:
+    begin(Merchant(page))
+    write(page)
+    plainer = page.get_by_role("button", name="Use “'” instead")
+    expect(plainer).to_be_visible()
+    with answer_held_back(page) as let_go:
+        plainer.click()
+        expect(page.get_by_label("Text", exact=True)).to_have_value(f"{PLAIN} Today")
+        let_go()
+
+    expect(page.locator("#sms-length")).not_to_contain_text("Unicode")
+    expect(page.get_by_label("Text", exact=True)).to_have_value(f"{PLAIN} Today")
+    page.reload()
+    expect(page.get_by_label("Text", exact=True)).to_have_value(f"{PLAIN} Today")
+
+
+def test_a_save_that_is_answered_under_the_finger_does_not_lose_the_click(page: Page) -> None:
+    begin(Merchant(page))
+    write(page)
+    plainer = page.get_by_role("button", name="Use “'” instead")
+    expect(plainer).to_be_visible()
+    with answer_held_back(page) as let_go:
+        plainer.hover()
+        page.mouse.down()
+        let_go()
+        expect(page.locator("#saved")).to_contain_text("Saved")
+        page.mouse.up()
+
+    expect(page.get_by_label("Text", exact=True)).to_have_value(f"{PLAIN} Today")
+    expect(page.locator("#sms-length")).not_to_contain_text("Unicode")
 
 
 def test_the_same_without_javascript(site: Site, page_without_js: Page) -> None:
