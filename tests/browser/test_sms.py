@@ -73,12 +73,21 @@ def test_from_the_chooser_to_sent(site: Site, page: Page) -> None:
 def answer_held_back(page: Page) -> Iterator[Callable[[], None]]:
     """Something is typed, and the answer to its save waits until what this gives is called."""
     held: list[Route] = []
-    page.route("**/save/", held.append)
+    open_way = False
+
+    def hold(route: Route) -> None:
+        if open_way:
+            route.continue_()
+        else:
+            held.append(route)
+
+    page.route("**/save/", hold)
     with page.expect_request("**/save/"):
         page.get_by_label("Text", exact=True).press_sequentially(" Today")
 
     def let_go() -> None:
-        page.unroute("**/save/")
+        nonlocal open_way
+        open_way = True
         with page.expect_response("**/save/"):
             held.pop(0).continue_()
 
