@@ -73,6 +73,16 @@ class Sandbox:
         requests: list[dict[str, Any]] = self._call("GET", "log")["requests"]
         return requests
 
+    def log_after(self, number: int) -> list[dict[str, Any]]:
+        """The requests received after that one, oldest first."""
+        requests: list[dict[str, Any]] = self._call("GET", f"log?after={number}")["requests"]
+        return requests
+
+    def test_mails(self) -> list[dict[str, Any]]:
+        """Every test mail accepted, oldest first."""
+        mails: list[dict[str, Any]] = self._call("GET", "log")["testEmails"]
+        return mails
+
     def sends(self, campaign_id: str | None = None) -> list[dict[str, Any]]:
         """Every send accepted, oldest first; of one campaign if it is named."""
         sends: list[dict[str, Any]] = self._call("GET", "log")["sends"]

@@ -52,6 +52,7 @@ def log_send(world: World, campaign: Campaign, via: str) -> None:
             "name": campaign.name,
             "type": campaign.type,
             "via": via,
+            "subject": (campaign.email or {}).get("subject", ""),
         }
     )
 

@@ -1,0 +1,144 @@
+"""Judges a run by Omnisend's own log, by what people did, and by our record. Pure.
+
+Nothing here asks the engine what it thinks. A send by the merchant in Omnisend is another actor's: it
+explains what we say, and never counts as our second.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+
+from tests.chaos.history import Durations, Event, Letter, Sent
+
+COLUMNS = ("sent twice", "lost", "stuck", "said sent falsely", "unexplained")
+Found = dict[str, list[str]]
+
+_SAYS_OUT = {"following", "sent", "canceled", "failed"}
+_UNDER_WAY = {"held", "handing_over", "checking"}
+_ENDED_BY_PEOPLE = {
+    "undone": {"undo", "undo?"},
+    "given_up": {"give up", "give up?", "said not sent", "said not sent?"},
+    "replaced": {"send", "send?"},
+}
+#: Parked for these, the page says that it may be out or that nobody can know.
+_MAY_BE_OUT = {"unknown", "overdue", "gone", "reconnect"}
+_ENDS = {"sent", "canceled", "error", "expired"}
+_CLOCKS = 0.1  # seconds between a moment of ours and one of the sandbox's
+
+
+def check(letters: Iterable[Letter], durations: Durations) -> Found:
+    """What is wrong, by column. Every list is empty after a good run."""
+    found: Found = {column: [] for column in COLUMNS}
+    for letter in letters:
+        for column, judge in _JUDGES.items():
+            found[column] += [f"{letter.name}: {what}" for what in judge(letter, durations)]
+    return found
+
+
+def sent_twice(letter: Letter, durations: Durations) -> Iterator[str]:
+    """Campaigns, and test mails, which have an address of their own each."""
+    if len(ours := _ours(letter)) > 1:
+        yield f"{len(ours)} sends of ours were accepted"
+    for address in sorted(set(letter.mails)):
+        if (times := letter.mails.count(address)) > 1:
+            yield f"the test mail to {address} went out {times} times"
+
+
+def lost(letter: Letter, durations: Durations) -> Iterator[str]:
+    """An accepted click that left no trace, or ended unsent although nobody stopped it."""
+    last = _last(letter)
+    for act in letter.acts:
+        if act.what == "send" and act.delivery not in last:
+            yield f"the click of delivery {act.delivery} left no trace"
+    for delivery, event in last.items():
+        causes = _ENDED_BY_PEOPLE.get(event.after)
+        whose = [act for act in letter.acts if event.after == "replaced" or act.delivery == delivery]
+        if causes is not None and not any(act.what in causes for act in whose):
+            yield f"delivery {delivery} ended {event.after}, and nobody did that"
+
+
+def stuck(letter: Letter, durations: Durations) -> Iterator[str]:
+    """When all faults are long over, everything rests: it ended, a person is asked, or Omnisend is at it."""
+    for delivery, event in _last(letter).items():
+        if event.after in _UNDER_WAY:
+            yield f"delivery {delivery} is still {event.after}/{event.step}"
+        if event.after == "following" and letter.remote_status in _ENDS:
+            yield f"delivery {delivery} is followed, but it is {letter.remote_status} long since"
+        if event.after == "needs_person" and not event.reason:
+            yield f"delivery {delivery} asks a person and does not say why"
+
+
+def said_sent_falsely(letter: Letter, durations: Durations) -> Iterator[str]:
+    """We say that it is out, and nobody had sent it by then. A person's own word is theirs."""
+    words = [act.at for act in letter.acts if act.what in ("said sent", "said sent?")]
+    out = min([*(sent.at for sent in letter.sent), *words], default=float("inf"))
+    called: set[int] = set()
+    for event in letter.events:
+        if event.after in _SAYS_OUT and event.delivery not in called | letter.attached:
+            called.add(event.delivery)
+            if event.at + _CLOCKS < out:
+                yield f"delivery {event.delivery} was called {event.after} when nothing had been sent"
+
+
+def unexplained(letter: Letter, durations: Durations) -> Iterator[str]:
+    """A send of ours that our record does not account for, or that nobody asked for in this form."""
+    for sent in _ours(letter):
+        cause = _written_down(letter, sent, durations)
+        if cause is None:
+            yield "a send that was not written down before it left"
+            continue
+        yield from _as_reviewed(letter, cause.delivery, sent.text)
+        yield from _when_allowed(letter, cause.delivery, sent.at, durations.hold)
+    if _ours(letter):
+        yield from _denied(letter)
+
+
+def _written_down(letter: Letter, sent: Sent, durations: Durations) -> Event | None:
+    """The claim that explains a send. What has its effect later than the quiet time is nobody's to know."""
+    longest = durations.lease + durations.quiet
+    claims = [event for event in letter.events if event.kind == "claim" and event.step == "send"]
+    fitting = [claim for claim in claims if claim.at - _CLOCKS <= sent.at <= claim.at + longest + _CLOCKS]
+    return fitting[-1] if fitting else None
+
+
+def _as_reviewed(letter: Letter, delivery: int, text: str) -> Iterator[str]:
+    reviewed = {act.text for act in letter.acts if act.what == "send" and act.delivery == delivery}
+    unsure = {act.text for act in letter.acts if act.what == "send?"}
+    edited = {act.text for act in letter.acts if act.what == "merchant edited"}
+    if text not in (reviewed or unsure) | edited:
+        yield f"delivery {delivery} sent “{text}”, which was not what was reviewed"
+
+
+def _when_allowed(letter: Letter, delivery: int, at: float, hold: float) -> Iterator[str]:
+    for act in letter.acts:
+        if act.delivery == delivery and act.what == "send" and at < act.at + hold - _CLOCKS:
+            yield f"delivery {delivery} was sent {act.at + hold - at:.2f} s before its hold was over"
+        if act.delivery == delivery and act.what == "undo":
+            yield f"delivery {delivery} was sent although it was undone"
+
+
+def _denied(letter: Letter) -> Iterator[str]:
+    """It is out; does the last word about the campaign still say that it is not?"""
+    last = [event for event in _last(letter).values() if event.after not in ("done", "refused")]
+    if not last:
+        return
+    word = max(last, key=lambda event: event.delivery)
+    parked = word.after == "needs_person" and word.reason not in _MAY_BE_OUT
+    if parked or word.after in _ENDED_BY_PEOPLE:
+        yield f"it is out, and delivery {word.delivery} says {word.after} {word.reason}".rstrip()
+
+
+def _ours(letter: Letter) -> list[Sent]:
+    return [sent for sent in letter.sent if sent.via == "api"]
+
+
+def _last(letter: Letter) -> dict[int, Event]:
+    """The last line of each delivery; a boosters' own deliveries are their parents' matter."""
+    return {event.delivery: event for event in letter.events if event.delivery not in letter.attached}
+
+
+_JUDGES: dict[str, Callable[[Letter, Durations], Iterator[str]]] = {
+    "sent twice": sent_twice,
+    "lost": lost,
+    "stuck": stuck,
+    "said sent falsely": said_sent_falsely,
+    "unexplained": unexplained,
+}

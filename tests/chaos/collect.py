@@ -1,0 +1,93 @@
+"""Gathers what a run left: Omnisend's log, the people's diary, our event table."""
+
+import datetime as dt
+import json
+import pathlib
+from collections import Counter, defaultdict
+from typing import Any
+
+import psycopg
+
+from tests.chaos.history import Act, Event, Letter, Sent
+from tests.sandbox_control import Sandbox
+
+_EVENTS = """
+    SELECT campaign.name, event.delivery_id, extract(epoch FROM event.at)::float8, event.kind, event.step,
+        event.state_before, event.state_after, event.reason, event.outcome, delivery.attached
+    FROM sending_deliveryevent AS event
+    JOIN sending_delivery AS delivery ON delivery.id = event.delivery_id
+    JOIN campaigns_campaign AS campaign ON campaign.id = event.campaign_id
+    ORDER BY event.id
+"""
+
+
+def letters(sandbox: Sandbox, diary: pathlib.Path, database_url: str) -> list[Letter]:
+    """Every campaign that anybody knows of, with all that is known of it."""
+    acts, sent, mails = acts_of(diary), sent_of(sandbox), mails_of(sandbox)
+    events: dict[str, list[Event]] = defaultdict(list)
+    attached: dict[str, set[int]] = defaultdict(set)
+    with psycopg.connect(database_url) as connection:
+        for name, *columns, follows in connection.execute(_EVENTS):
+            events[name].append(Event(*columns))
+            if follows:
+                attached[name].add(columns[0])
+    statuses = statuses_of(sandbox)
+    return [
+        Letter(
+            name=name,
+            acts=tuple(acts[name]),
+            sent=tuple(sent[name]),
+            mails=tuple(mails[name]),
+            events=tuple(events[name]),
+            remote_status=statuses.get(name, ""),
+            attached=frozenset(attached[name]),
+        )
+        for name in sorted({*acts, *sent, *mails, *events})
+    ]
+
+
+def acts_of(diary: pathlib.Path) -> dict[str, list[Act]]:
+    acts: dict[str, list[Act]] = defaultdict(list)
+    for line in diary.read_text().splitlines() if diary.exists() else ():
+        told = json.loads(line)
+        acts[told["name"]].append(Act(told["what"], told["at"], told["delivery"], told["text"]))
+    return acts
+
+
+def sent_of(sandbox: Sandbox) -> dict[str, list[Sent]]:
+    found: dict[str, list[Sent]] = defaultdict(list)
+    for send in sandbox.sends():
+        found[send["name"]].append(Sent(_epoch(send["at"]), send["via"], send["subject"]))
+    return found
+
+
+def mails_of(sandbox: Sandbox) -> dict[str, list[str]]:
+    """Addresses of the test mails, by the name that each address holds."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for mail in sandbox.test_mails():
+        for address in mail["recipients"]:
+            found[address.partition("@")[0].replace("-", " ").capitalize()].append(address)
+    return found
+
+
+def statuses_of(sandbox: Sandbox) -> dict[str, str]:
+    """Each name's status in Omnisend; of a name that is there twice, the one that is no draft."""
+    statuses: dict[str, str] = {}
+    for campaign in sandbox.state()["campaigns"]:
+        if statuses.get(campaign["name"], "draft") == "draft":
+            statuses[campaign["name"]] = campaign["status"]
+    return statuses
+
+
+def faults_of(requests: list[dict[str, Any]]) -> Counter[str]:
+    """How often a request met a fault, by what it was."""
+    kinds: Counter[str] = Counter()
+    for request in requests:
+        if request["fault"]:
+            told = {"problem": f"answer {request['status']}", "late": "524, done later", "cut": "reset"}
+            kinds[told.get(request["fault"], request["fault"])] += 1
+    return kinds
+
+
+def _epoch(moment: str) -> float:
+    return dt.datetime.fromisoformat(moment).timestamp()

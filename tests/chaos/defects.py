@@ -1,0 +1,1 @@
+def seed(name: str) -> None: pass

@@ -1,0 +1,169 @@
+"""One person of a run, who also plays the merchant in Omnisend: what they do in one turn, by their own dice."""
+
+import random
+import threading
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.db import connection
+
+from omniapp.campaigns.models import Campaign
+from omniapp.sending import operations
+from omniapp.sending.models import Delivery
+from omniapp.sending.states import WORKABLE, Purpose, Reason, State
+from tests.chaos import letters, shops
+from tests.chaos.diary import Diary
+from tests.chaos.letters import Shop, now
+from tests.sandbox_control import Sandbox
+
+_MAY_BE_OUT = {Reason.UNKNOWN, Reason.OVERDUE}
+
+
+class Person:
+    def __init__(
+        self,
+        all_shops: list[Shop],
+        sandbox: Sandbox,
+        diary: Diary,
+        numbers: Iterator[int],
+        dice: random.Random,
+        plan: dict[str, Any],
+    ) -> None:
+        self._shops, self._sandbox, self._diary, self._numbers = all_shops, sandbox, diary, numbers
+        self._dice, self._hold, self._most = dice, float(plan["hold"]), int(plan["under_way"])
+
+    def turn(self) -> None:
+        """A new letter while not too many are under way; else a look at what waits for a decision."""
+        shop, dice = self._dice.choice(self._shops), self._dice
+        under_way = Delivery.objects.filter(state__in=sorted(WORKABLE), attached=False).exclude(
+            state=State.FOLLOWING
+        )
+        if under_way.count() < self._most and dice.random() < 0.8:
+            self._new_letter(shop)
+        else:
+            shops.reconnect(self._sandbox, shop)
+            for delivery in Delivery.objects.filter(store=shop.store, state=State.NEEDS_PERSON)[:5]:
+                self._decide(shop, delivery)
+            time.sleep(dice.uniform(0, 0.1))
+
+    def _new_letter(self, shop: Shop) -> None:
+        campaign = letters.write(shop, f"Letter {next(self._numbers):05}", self._dice)
+        if self._dice.random() < 0.08:
+            self._test_mail(shop, campaign)
+        delivery = self._click(shop, campaign)
+        if delivery is None:
+            return
+        chance = self._dice.random()
+        if chance < 0.12:
+            time.sleep(self._dice.uniform(0, 1.4) * self._hold)
+            self._times(
+                lambda: self._attempt(delivery, "undo", operations.undo, shop), self._dice.choice((1, 1, 2))
+            )
+        elif chance < 0.24:
+            time.sleep(self._dice.uniform(1, 4) * self._hold)
+            self._in_omnisend(delivery)
+        elif chance < 0.32:
+            time.sleep(self._dice.uniform(1, 4) * self._hold)
+            self._attempt(delivery, "cancel", operations.cancel, shop)
+
+    def _click(self, shop: Shop, campaign: Campaign) -> Delivery | None:
+        """Send, once, twice or three times at the same moment."""
+        accepted: list[Delivery] = []
+
+        def send() -> int:
+            made = operations.send(
+                campaign=campaign, version=campaign.version, actor=shop.merchant, now=now()
+            )
+            accepted.append(made)
+            return made.pk
+
+        self._times(
+            lambda: self._diary.attempt(campaign.name, "send", send, text=campaign.subject),
+            self._dice.choice((1, 1, 1, 2, 3)),
+        )
+        return accepted[0] if accepted else None
+
+    def _test_mail(self, shop: Shop, campaign: Campaign) -> None:
+        address = f"{campaign.name.replace(' ', '-')}@example.com".lower()
+
+        def ask() -> int:
+            return operations.send_test(
+                campaign=campaign, recipients=[address], actor=shop.merchant, now=now()
+            ).pk
+
+        self._diary.attempt(campaign.name, "test mail", ask, text=address)
+        for _ in range(20):
+            if not campaign.deliveries.filter(purpose=Purpose.TEST, ended_at=None).exists():
+                break
+            time.sleep(0.1)
+        campaign.refresh_from_db()
+
+    def _in_omnisend(self, delivery: Delivery) -> None:
+        """The merchant sends, edits or deletes the draft on Omnisend's own page."""
+        delivery.refresh_from_db()
+        name, remote = delivery.campaign.name, delivery.remote_id
+        if not remote:
+            return
+        act = self._dice.choice(("send", "edit", "edit", "delete"))
+        if act == "edit":
+            text = f"{name}, as the merchant has it"
+            content = {"email": {"subject": text}}
+            self._diary.note(name, "merchant edited", at=time.time(), text=text)
+            self._quietly(name, "edit", lambda: self._sandbox.edit_campaign(remote, content=content))
+        elif act == "send":
+            self._quietly(name, "merchant sent", lambda: self._sandbox.status(remote, "started"))
+        else:
+            self._quietly(name, "merchant deleted", lambda: self._sandbox.remove_campaign(remote))
+
+    def _quietly(self, name: str, what: str, act: Callable[[], object]) -> None:
+        self._diary.attempt(name, what, act)
+
+    def _decide(self, shop: Shop, delivery: Delivery) -> None:
+        """What a sensible person does about a parked delivery, sometimes twice at once."""
+        chance, name = self._dice.random(), delivery.campaign.name
+        if delivery.attached or chance < 0.1:
+            return
+        if delivery.unknown_since or delivery.accepted_at or delivery.reason in _MAY_BE_OUT:
+            if chance < 0.7:
+                self._attempt(delivery, "look", operations.look_again, shop)
+                return
+            was_sent = any(send["name"] == name for send in self._sandbox.sends())
+            what = "said sent" if was_sent else "said not sent"
+            self._attempt(delivery, what, operations.checked_in_omnisend, shop, was_sent=was_sent)
+        elif delivery.reason == Reason.BOOSTER and chance < 0.6:
+            self._attempt(delivery, "go on", operations.send_without_booster, shop)
+        elif chance < 0.2:
+            self._attempt(delivery, "give up", operations.give_up, shop)
+        elif chance < 0.5 or delivery.reason in (Reason.LATE, Reason.DOUBTFUL, Reason.DIFFERS):
+            edited: list[Campaign] = []
+            if self._diary.attempt(
+                name, "edit", lambda: edited.append(letters.edit(shop, delivery.campaign, self._dice))
+            ):
+                self._click(shop, edited[0])
+        else:
+            self._times(lambda: self._attempt(delivery, "go on", operations.resume, shop), 2)
+
+    def _attempt(
+        self, delivery: Delivery, what: str, operation: Callable[..., object], shop: Shop, **more: Any
+    ) -> bool:
+        def act() -> None:
+            operation(delivery=delivery, actor=shop.merchant, now=now(), **more)
+
+        return self._diary.attempt(delivery.campaign.name, what, act, delivery=delivery.pk)
+
+    def _times(self, act: Callable[[], object], many: int) -> None:
+        """The same click so many times at the same moment, each with a connection of its own."""
+
+        def once() -> None:
+            try:
+                act()
+            finally:
+                connection.close()
+
+        others = [threading.Thread(target=once) for _ in range(many - 1)]
+        for thread in others:
+            thread.start()
+        act()
+        for thread in others:
+            thread.join()

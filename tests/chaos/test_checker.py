@@ -1,0 +1,113 @@
+"""The checker against histories written by hand: it must see each fault, and nothing where there is none."""
+
+import pytest
+
+from tests.chaos.checker import COLUMNS, check
+from tests.chaos.history import Act, Durations, Event, Letter, Sent
+
+DURATIONS = Durations(hold=1, lease=2, quiet=10)
+CLICK = Act("send", 0.0, 1, "first")
+
+
+def event(at: float, kind: str, step: str, before: str, after: str, **more: object) -> Event:
+    return Event(1, at, kind, step, before, after, **more)  # type: ignore[arg-type]
+
+
+HELD = event(0.0, "person", "create", "", "held")
+CREATED = event(1.2, "exchange", "create", "held", "handing_over", outcome="yes")
+CLAIM = event(1.3, "claim", "send", "handing_over", "handing_over")
+TAKEN = event(1.5, "exchange", "send", "handing_over", "following", outcome="yes")
+ENDED = event(3.0, "exchange", "look", "following", "sent", outcome="yes")
+SENT = Sent(1.4, "api", "first")
+GOOD = Letter("Letter 1", (CLICK,), (SENT,), (), (HELD, CREATED, CLAIM, TAKEN, ENDED), "sent")
+
+
+def letter(*events: Event, acts: tuple[Act, ...] = (CLICK,), sent: tuple[Sent, ...] = (), **more: str) -> Letter:
+    return Letter("Letter 1", acts, sent, (), events, **more)  # type: ignore[arg-type]
+
+
+LOST_YES = event(3.3, "lost", "send", "handing_over", "checking")
+
+GOOD_ONES = {
+    "a plain one": GOOD,
+    "undone in time": letter(
+        HELD, event(0.5, "person", "create", "held", "undone"), acts=(CLICK, Act("undo", 0.5, 1))
+    ),
+    "a lost answer that a reading settled": letter(
+        HELD, CLAIM, LOST_YES, event(4, "exchange", "look", "checking", "following"), ENDED, sent=(SENT,)
+    ),
+    "an effect within the quiet time": letter(HELD, CLAIM, LOST_YES, TAKEN, sent=(Sent(1.4, "api", "first"),)),
+    "the merchant sent it too": letter(HELD, CLAIM, TAKEN, sent=(SENT, Sent(1.2, "page", "first"))),
+    "the merchant sent it instead": letter(
+        HELD, event(3, "exchange", "look", "handing_over", "following"), sent=(Sent(1.2, "page", "first"),)
+    ),
+    "the merchant's own words": letter(
+        HELD, CLAIM, TAKEN, acts=(CLICK, Act("merchant edited", 1.0, 0, "theirs")), sent=(Sent(1.4, "api", "theirs"),)
+    ),
+    "parked for a person": letter(HELD, event(2, "exchange", "send", "handing_over", "needs_person", reason="plan")),
+    "a person's word": letter(
+        HELD,
+        event(40, "person", "look", "needs_person", "following"),
+        acts=(CLICK, Act("said sent", 40, 1)),
+    ),
+    "a click whose answer was an error": letter(
+        HELD, CREATED, CLAIM, TAKEN, acts=(Act("send?", 0, 0, "first"),), sent=(SENT,)
+    ),
+    "still at Omnisend": letter(HELD, CLAIM, TAKEN, sent=(SENT,), remote_status="scheduled"),
+    "replaced by a new review": letter(
+        HELD,
+        event(2, "person", "send", "needs_person", "replaced"),
+        Event(2, 2, "person", "patch", "", "held"),
+        Event(2, 3.1, "claim", "send", "handing_over", "handing_over"),
+        Event(2, 3.3, "exchange", "send", "handing_over", "following"),
+        acts=(CLICK, Act("send", 2, 2, "second")),
+        sent=(Sent(3.2, "api", "second"),),
+    ),
+}
+BAD_ONES = {
+    ("sent twice", "two accepted"): letter(HELD, CLAIM, TAKEN, ENDED, sent=(SENT, Sent(1.6, "api", "first"))),
+    ("sent twice", "a test mail"): Letter("Letter 1", mails=("a@example.com", "a@example.com")),
+    ("lost", "no trace"): letter(),
+    ("lost", "undone by nobody"): letter(HELD, event(1, "person", "create", "held", "undone")),
+    ("lost", "given up by nobody"): letter(HELD, event(1, "move", "create", "held", "given_up")),
+    ("lost", "replaced by nothing"): letter(
+        HELD, event(1, "person", "create", "needs_person", "replaced"), acts=(Act("undo", 1, 1),)
+    ),
+    ("stuck", "in hand-over"): letter(HELD, CREATED),
+    ("stuck", "held for ever"): letter(HELD),
+    ("stuck", "checking for ever"): letter(HELD, CLAIM, LOST_YES, sent=(SENT,)),
+    ("stuck", "nobody looks"): letter(HELD, CLAIM, TAKEN, sent=(SENT,), remote_status="sent"),
+    ("stuck", "parked without a reason"): letter(HELD, event(2, "move", "send", "held", "needs_person")),
+    ("said sent falsely", "never sent"): letter(HELD, CLAIM, TAKEN, ENDED),
+    ("said sent falsely", "sent only later"): letter(HELD, CLAIM, TAKEN, sent=(Sent(2.5, "api", "first"),)),
+    ("unexplained", "no claim"): letter(HELD, TAKEN, sent=(SENT,)),
+    ("unexplained", "long after the claim"): letter(HELD, CLAIM, TAKEN, sent=(Sent(30, "api", "first"),)),
+    ("unexplained", "other words"): letter(HELD, CLAIM, TAKEN, sent=(Sent(1.4, "api", "old"),)),
+    ("unexplained", "before the hold was over"): letter(
+        HELD, CLAIM._replace(at=0.2), TAKEN, sent=(Sent(0.3, "api", "first"),)
+    ),
+    ("unexplained", "undone"): letter(
+        HELD, CLAIM, TAKEN, acts=(CLICK, Act("undo", 0.9, 1)), sent=(SENT,)
+    ),
+    ("unexplained", "denied"): letter(
+        HELD, CLAIM, event(9, "exchange", "look", "checking", "needs_person", reason="not_arrived"), sent=(SENT,)
+    ),
+}
+
+
+@pytest.mark.parametrize("name", GOOD_ONES)
+def test_nothing_is_found_where_nothing_is_wrong(name: str) -> None:
+    assert check([GOOD_ONES[name]], DURATIONS) == {column: [] for column in COLUMNS}
+
+
+@pytest.mark.parametrize(("column", "name"), BAD_ONES)
+def test_each_fault_is_found_in_its_column(column: str, name: str) -> None:
+    found = check([GOOD, BAD_ONES[column, name]], DURATIONS)
+    assert len(found[column]) == 1
+    assert found[column][0].startswith("Letter 1: ")
+
+
+def test_a_booster_that_schedules_itself_is_its_parents_matter() -> None:
+    follows = Event(2, 2.0, "move", "look", "", "following")
+    both = Letter("Booster of Letter 1", (), (), (), (follows,), "draft", frozenset({2}))
+    assert not any(check([both], DURATIONS).values())

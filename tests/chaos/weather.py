@@ -1,0 +1,111 @@
+"""What goes wrong in a run, drawn from a seed: requests by the share, processes one by one."""
+
+import random
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from tests.chaos.orders import POINTS
+from tests.chaos.scale import Scale
+
+_SEND = "POST /campaigns/{id}/send"
+_CHANGES = (_SEND, _SEND, _SEND, "POST /campaigns", "PATCH /campaigns/{id}")
+_OTHERS = (
+    "GET /campaigns/{id}",
+    "GET /campaigns",
+    "DELETE /campaigns/{id}",
+    "PUT /campaigns/{id}/utm",
+    "POST /campaigns/{id}/cancel",
+    "POST /campaigns/{id}/test-email",
+)
+_CONFLICTS = ("invalid-email-content", "invalid-audience", "invalid-campaign-status", "never-heard-of")
+Make = Callable[[random.Random, Scale], dict[str, Any]]
+
+
+class Blow(NamedTuple):
+    """One thing done to a process or a server."""
+
+    kind: str
+    point: str = ""
+    seconds: float = 0.0
+
+
+def _late(dice: random.Random, scale: Scale) -> dict[str, Any]:
+    return {"kind": "late", "seconds": dice.uniform(0.02, 1) * scale.longest_effect}
+
+
+def _slow(dice: random.Random, scale: Scale) -> dict[str, Any]:
+    """From slow to longer than anybody waits; applied at its arrival or at the end."""
+    seconds = dice.uniform(0.2, 1.6) * scale.seconds(30)
+    return {"kind": "latency", "seconds": seconds, "effect": dice.choice(("before", "none"))}
+
+
+def _limited(dice: random.Random, scale: Scale) -> dict[str, Any]:
+    return {"kind": "problem", "status": 429, "retry_after": 1}
+
+
+def _refused(dice: random.Random, scale: Scale) -> dict[str, Any]:
+    return {"kind": "problem", "status": 409, "slug": dice.choice(_CONFLICTS)}
+
+
+_REQUESTS: tuple[tuple[float, Make], ...] = (
+    (3, lambda dice, scale: {"kind": "cut", "effect": "before"}),
+    (2, lambda dice, scale: {"kind": "cut", "effect": "none"}),
+    (2, lambda dice, scale: {"kind": "problem", "status": 500, "effect": "before"}),
+    (1, lambda dice, scale: {"kind": "problem", "status": 503, "effect": "none"}),
+    (3, _late),
+    (2, _slow),
+    (1, lambda dice, scale: {"kind": "html", "effect": "before"}),
+    (1, lambda dice, scale: {"kind": "empty", "effect": "none"}),
+    (1, lambda dice, scale: {"kind": "truncated"}),
+    (1, lambda dice, scale: {"kind": "problem", "status": 402}),
+    (1, _refused),
+    (1, _limited),
+)
+
+
+def requests(dice: random.Random, scale: Scale, brands: list[str]) -> list[dict[str, Any]]:
+    """Orders for the local Omnisend until the weather turns: a shower everywhere, sometimes a storm."""
+    weights, makers = zip(*_REQUESTS, strict=True)
+    orders = [
+        {"operation": dice.choice(_CHANGES), "times": 0, "share": dice.uniform(0.08, 0.3)} | make(dice, scale)
+        for make in dice.choices(makers, weights, k=4)
+    ]
+    orders += [
+        {"operation": dice.choice(_OTHERS), "times": 0, "share": dice.uniform(0.05, 0.25)} | make(dice, scale)
+        for make in dice.choices(makers, weights, k=2)
+    ]
+    if dice.random() < 0.25:
+        storm = dice.choice((_limited, _refused, lambda *_: {"kind": "problem", "status": 402}))
+        orders.insert(
+            0, {"operation": "*", "times": 0, "share": 0.8, "brandID": dice.choice(brands)} | storm(dice, scale)
+        )
+    if dice.random() < 0.1:
+        orders.append({"operation": "*", "times": 1, "kind": "problem", "status": 401})
+    return orders
+
+
+_BLOWS: tuple[tuple[float, str], ...] = (
+    (9, "kill at a point"),
+    (4, "kill a child"),
+    (1, "kill a worker"),
+    (3, "stop at a point"),
+    (2, "stop a child"),
+    (1.5, "flush Redis"),
+    (0.5, "restart Redis"),
+    (0.4, "restart PostgreSQL"),
+    (0.3, "crash PostgreSQL"),
+    (0.7, "no beat"),
+    (0.7, "two beats"),
+)
+
+
+def blow(dice: random.Random, scale: Scale) -> Blow:
+    """The next one. A stopped worker sleeps past its lease; at ``claimed`` also past all quiet time."""
+    weights, kinds = zip(*_BLOWS, strict=True)
+    kind = dice.choices(kinds, weights)[0]
+    lease, quiet = scale.durations.lease, scale.durations.quiet
+    if not kind.startswith(("kill at", "stop")):
+        return Blow(kind, seconds=dice.uniform(0, 1))
+    point = dice.choice(POINTS) if kind.endswith("point") else ""
+    long = point == "claimed" and dice.random() < 0.3
+    return Blow(kind, point, (lease + quiet if long else dice.uniform(1, 3) * lease) + 0.2)
