@@ -14,7 +14,7 @@ from omniapp.embedded import processes
 
 ROOT = pathlib.Path(__file__).parent.parent.parent
 _WORKER = (sys.executable, "-m", "tests.chaos.worker")
-_CELERY = ("celery", "worker", "--without-gossip", "--without-mingle", "--loglevel", "WARNING")
+_CELERY = ("celery", "worker", "--queues", "sends", "--without-gossip", "--without-mingle")
 
 
 class Program(NamedTuple):
@@ -24,7 +24,7 @@ class Program(NamedTuple):
 
 def worker(name: str, pool: str, concurrency: int) -> Program:
     """A Celery worker of the product. Killing a child of a prefork pool is the cheapest crash there is."""
-    options = ("--pool", pool, "--concurrency", str(concurrency), "--hostname", f"{name}@chaos")
+    options = ("--pool", pool, "--concurrency", str(concurrency), "--hostname", f"{name}@chaos", "--loglevel", "WARNING")
     return Program(name, (*_WORKER, *_CELERY, *options))
 
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import random
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from omniapp.campaigns import operations
 from omniapp.campaigns.models import Campaign
@@ -30,7 +30,7 @@ def now() -> dt.datetime:
 def write(shop: Shop, name: str, dice: random.Random) -> Campaign:
     """A new letter; one in ten with a booster attached, one in ten with link tags, some for a later minute."""
     campaign = operations.create(store=shop.store, actor=shop.merchant, now=now())
-    changes = {
+    changes: dict[str, Any] = {
         "name": name,
         "subject": f"{name}, version 1",
         "sender_name": shop.store.name,
@@ -40,7 +40,7 @@ def write(shop: Shop, name: str, dice: random.Random) -> Campaign:
         "timing": "now",
     }
     if dice.random() < 0.1:
-        changes["utm"] = [TAGS]  # type: ignore[assignment]
+        changes["utm"] = TAGS
     if dice.random() < 0.05:
         at = (now() + dt.timedelta(seconds=75)).astimezone(shop.store.tz)
         changes |= {"timing": "at", "on_date": f"{at:%Y-%m-%d}", "at_time": f"{at:%H:%M}"}

@@ -19,6 +19,7 @@ def main(directory: pathlib.Path) -> None:
     django.setup()
     from django.db import DatabaseError, InterfaceError, connection
 
+    from omniapp.celery import app as celery
     from tests.chaos.defects import seed
     from tests.chaos.diary import Diary
     from tests.chaos.letters import Shop
@@ -28,6 +29,7 @@ def main(directory: pathlib.Path) -> None:
 
     plan = json.loads((directory / "plan.json").read_text())
     seed(plan["defect"])
+    celery.set_default()
     sandbox = Sandbox(plan["sandbox"])
     shops: list[Shop] = open_shops(sandbox, plan["stores"])
     diary, numbers = Diary(directory / "diary.jsonl"), itertools.count(1)

@@ -6,7 +6,6 @@ import pathlib
 import pwd
 import signal
 import subprocess
-import time
 from collections.abc import Iterator, Sequence
 
 import psycopg
@@ -66,43 +65,43 @@ class Backing:
         self._postgres = Server(int(postgres), *_POSTGRES)
         self._redis = Server(int((run / "redis" / "redis.pid").read_text()))
         self._configuration = str(configuration)
-        self.restart_postgres(signal.SIGINT)
+        self.stop_postgres(signal.SIGINT)  # what embedded servers commit may be lost in a crash; here not
+        self.start_postgres()
+        eventually(self.answers, within=60, what="PostgreSQL's start")
 
-    def restart_postgres(self, how: signal.Signals, *, away: float = 0.0) -> None:
+    def stop_postgres(self, how: signal.Signals) -> None:
         """SIGINT: every connection is ended. SIGQUIT: as in a crash, it recovers at its start."""
         self._postgres.stop(how)
-        time.sleep(away)
-        self._postgres.start()
-        eventually(self._postgres_answers, within=60, what="PostgreSQL's start")
 
-    def restart_redis(self, *, away: float = 0.0) -> None:
-        """Kills it. It keeps nothing, so whatever it held is lost."""
+    def start_postgres(self) -> None:
+        """Does not wait until it answers."""
+        self._postgres.start()
+
+    def kill_redis(self) -> None:
+        """It keeps nothing, so whatever it held is lost."""
         self._redis.stop(signal.SIGKILL)
-        time.sleep(away)
+
+    def start_redis(self) -> None:
+        """Does not wait until it answers."""
         self._redis.start([self._configuration])
-        eventually(self._redis_answers, within=30, what="Redis' start")
+
+    def answers(self) -> bool:
+        """Whether both are there."""
+        try:
+            with psycopg.connect(self.addresses.database_url), Redis.from_url(self.addresses.redis_url) as redis:
+                return bool(redis.ping())
+        except (psycopg.OperationalError, RedisError):
+            return False
 
     def flush_redis(self) -> None:
+        """All keys are gone."""
         with contextlib.suppress(RedisError), Redis.from_url(self.addresses.redis_url) as redis:
             redis.flushall()
 
     def stop(self) -> None:
+        """Both, for good."""
         self._postgres.stop(signal.SIGQUIT)
         self._redis.stop(signal.SIGKILL)
-
-    def _postgres_answers(self) -> bool:
-        try:
-            with psycopg.connect(self.addresses.database_url):
-                return True
-        except psycopg.OperationalError:
-            return False
-
-    def _redis_answers(self) -> bool:
-        try:
-            with Redis.from_url(self.addresses.redis_url) as redis:
-                return bool(redis.ping())
-        except RedisError:
-            return False
 
 
 @contextlib.contextmanager

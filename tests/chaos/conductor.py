@@ -1,0 +1,145 @@
+"""Strikes while a run goes on: carries out blows, wakes who sleeps, raises the dead, turns the weather."""
+
+import random
+import signal
+import time
+from collections import Counter
+from collections.abc import Callable
+
+from tests.chaos.crew import Member, send_signal
+from tests.chaos.orders import Orders
+from tests.chaos.scale import Scale
+from tests.chaos.servers import Backing
+from tests.chaos.weather import Blow, blow, requests
+from tests.sandbox_control import Sandbox
+
+_WEATHER = 1.5  # seconds until it turns
+
+
+class Conductor:
+    """Called again and again by the run, from its main thread: what is started from another dies with that."""
+
+    def __init__(
+        self,
+        *,
+        crew: list[Member],
+        beats: list[Member],
+        backing: Backing,
+        sandbox: Sandbox,
+        orders: Orders,
+        brands: list[str],
+        scale: Scale,
+        dice: random.Random,
+        every: float,
+    ) -> None:
+        self._crew, self._beats, self._backing = crew, beats, backing
+        self._sandbox, self._orders, self._brands = sandbox, orders, brands
+        self._scale, self._dice, self._every = scale, dice, every
+        self._asleep: dict[int, float] = {}
+        self._wanted_beats = 1
+        self._next_blow = self._next_weather = time.monotonic()
+        self._away: tuple[float, Callable[[], None]] | None = None
+        self.faults: Counter[str] = Counter()
+
+    def tick(self, *, strike: bool) -> None:
+        """One look around; with ``strike`` also something to go wrong."""
+        now = time.monotonic()
+        self._see_taken(now)
+        self._wake(now)
+        self._bring_back(now)
+        self._raise_the_dead()
+        if strike and now >= self._next_weather:
+            self._turn_weather()
+            self._next_weather = now + _WEATHER
+        if strike and now >= self._next_blow:
+            self._carry_out(blow(self._dice, self._scale))
+            self._next_blow = now + self._dice.expovariate(1 / self._every)
+
+    def calm(self) -> None:
+        """No fault any more: what sleeps wakes, beat is one, and no order is open."""
+        self._sandbox.clear_faults()
+        self._orders.withdraw()
+        self._wanted_beats = 1
+        self._see_taken(time.monotonic())
+        self._wake(float("inf"))
+        self._bring_back(float("inf"))
+        self._raise_the_dead()
+
+    @property
+    def kills(self) -> int:
+        return sum(many for kind, many in self.faults.items() if kind.startswith("kill"))
+
+    def _see_taken(self, now: float) -> None:
+        for order in self._orders.taken():
+            self.faults[f"{order.act} {order.point}"] += 1
+            if order.act == "stop":
+                self._asleep[order.pid] = now + order.seconds
+
+    def _wake(self, now: float) -> None:
+        for pid, until in list(self._asleep.items()):
+            if now >= until:
+                del self._asleep[pid]
+                send_signal(pid, signal.SIGCONT)
+
+    def _raise_the_dead(self) -> None:
+        for member in self._crew:
+            if not member.alive:
+                member.start()
+        for number, member in enumerate(self._beats):
+            if number < self._wanted_beats and not member.alive:
+                member.start()
+            elif number >= self._wanted_beats and member.alive:
+                member.kill()
+
+    def _turn_weather(self) -> None:
+        self._sandbox.clear_faults()
+        for order in requests(self._dice, self._scale, self._brands):
+            self._sandbox.fault(**{"retryAfter" if k == "retry_after" else k: v for k, v in order.items()})
+
+    def _carry_out(self, what: Blow) -> None:
+        if what.point:
+            if self._orders.open() < 3:
+                self._orders.place(what.kind.split()[0], what.point, what.seconds)
+        elif what.kind.endswith("child"):
+            self._child(what)
+        elif what.kind == "kill a worker":
+            self._dice.choice(self._crew).kill()
+            self.faults["kill a worker"] += 1
+        elif what.kind.endswith(("beat", "beats")):
+            self._wanted_beats = {"no beat": 0, "two beats": 2}[what.kind] if self._wanted_beats == 1 else 1
+            self.faults[what.kind if self._wanted_beats != 1 else "one beat again"] += 1
+        elif self._away is None and self._backing.answers():
+            self._strike_server(what)
+
+    def _child(self, what: Blow) -> None:
+        """A child of a prefork pool, or a worker that has none."""
+        pids = [pid for member in self._crew for pid in member.children() or [member.pid]]
+        pid = self._dice.choice(pids)
+        stop = what.kind.startswith("stop")
+        if pid and pid not in self._asleep and send_signal(pid, signal.SIGSTOP if stop else signal.SIGKILL):
+            self.faults[what.kind] += 1
+            if stop:
+                self._asleep[pid] = time.monotonic() + what.seconds
+
+    def _strike_server(self, what: Blow) -> None:
+        """It is away for a while; whoever sees it later starts it again."""
+        backing = self._backing
+        start: Callable[[], None] | None = backing.start_postgres
+        match what.kind:
+            case "flush Redis":
+                backing.flush_redis()
+                start = None
+            case "restart Redis":
+                backing.kill_redis()
+                start = backing.start_redis
+            case "restart PostgreSQL":
+                backing.stop_postgres(signal.SIGINT)
+            case _:
+                backing.stop_postgres(signal.SIGQUIT)
+        self.faults[what.kind] += 1
+        self._away = (time.monotonic() + what.seconds, start) if start else None
+
+    def _bring_back(self, now: float) -> None:
+        if self._away is not None and now >= self._away[0]:
+            self._away[1]()
+            self._away = None

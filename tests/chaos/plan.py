@@ -1,0 +1,54 @@
+"""What a run is to be, and what came of it."""
+
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from tests.chaos.checker import COLUMNS, Found
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One run. Its storm ends with ``faults`` or after ``seconds``, whichever comes first."""
+
+    seed: int
+    faults: int = 300
+    seconds: float = 60.0
+    factor: float = 40.0
+    stores: int = 12
+    people: int = 3
+    under_way: int = 40  # letters, at most
+    every: float = 1.0  # mean seconds between two blows to processes and servers
+    defect: str = ""
+
+
+@dataclass
+class Result:
+    """What came of one run; ``found`` holds a sentence for everything that was wrong, by column."""
+
+    plan: Plan
+    seconds: float = 0.0
+    faults: dict[str, int] = field(default_factory=dict)
+    kills: int = 0
+    letters: int = 0
+    clicks: int = 0
+    deliveries: int = 0
+    sends: int = 0
+    unsettled: int = 0  # letters still under way when the time to settle was over
+    found: Found = field(default_factory=lambda: {column: [] for column in COLUMNS})
+    naive: dict[str, dict[str, int]] = field(default_factory=dict)
+
+    @property
+    def total(self) -> int:
+        return sum(self.faults.values())
+
+    @property
+    def wrong(self) -> int:
+        return sum(map(len, self.found.values()))
+
+    @property
+    def short(self) -> bool:
+        """Whether its time was over before its faults were."""
+        return self.total < self.plan.faults
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self) | {"total": self.total}
