@@ -89,6 +89,8 @@ def unexplained(letter: Letter, durations: Durations) -> Iterator[str]:
         yield from _when_allowed(letter, cause.delivery, sent.at, durations.hold)
     if _ours(letter):
         yield from _denied(letter)
+    yield from _yes_thrown_away(letter)
+    yield from _nobodys_word(letter)
 
 
 def _written_down(letter: Letter, sent: Sent, durations: Durations) -> Event | None:
@@ -124,6 +126,27 @@ def _denied(letter: Letter) -> Iterator[str]:
     parked = word.after == "needs_person" and word.reason not in _MAY_BE_OUT
     if parked or word.after in _ENDED_BY_PEOPLE:
         yield f"it is out, and delivery {word.delivery} says {word.after} {word.reason}".rstrip()
+
+
+def _yes_thrown_away(letter: Letter) -> Iterator[str]:
+    """Omnisend said yes, and the record goes on as if it had not. Only an older delivery may."""
+    newest = max((event.delivery for event in letter.events), default=0)
+    for event in letter.events:
+        yes = event.step == "send" and event.outcome == "yes" and event.delivery == newest
+        if yes and event.after not in _SAYS_OUT | {"unfollowed"}:
+            yield f"a yes was thrown away: delivery {event.delivery} went on as {event.after}"
+
+
+def _nobodys_word(letter: Letter) -> Iterator[str]:
+    """After a refused payment only a person's word lets it be asked again."""
+    refused: set[int] = set()
+    for event in letter.events:
+        if event.kind == "person":
+            refused.discard(event.delivery)
+        elif event.status == 402 and event.step == "send":
+            refused.add(event.delivery)
+        elif event.kind == "claim" and event.step == "send" and event.delivery in refused:
+            yield f"delivery {event.delivery} was sent again after a refused payment, on nobody's word"
 
 
 def _ours(letter: Letter) -> list[Sent]:

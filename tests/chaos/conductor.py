@@ -17,23 +17,23 @@ _WEATHER = 1.5  # seconds until it turns
 
 
 class Conductor:
-    """Called again and again by the run, from its main thread: what is started from another dies with that."""
+    """Called again and again by the run, from its main thread: a process dies with the thread that made it."""
 
     def __init__(
         self,
         *,
         crew: list[Member],
         beats: list[Member],
+        others: list[Member],
         backing: Backing,
         sandbox: Sandbox,
         orders: Orders,
-        brands: list[str],
         scale: Scale,
         dice: random.Random,
         every: float,
     ) -> None:
         self._crew, self._beats, self._backing = crew, beats, backing
-        self._sandbox, self._orders, self._brands = sandbox, orders, brands
+        self._sandbox, self._orders, self._others = sandbox, orders, others
         self._scale, self._dice, self._every = scale, dice, every
         self._asleep: dict[int, float] = {}
         self._wanted_beats = 1
@@ -51,6 +51,7 @@ class Conductor:
         if strike and now >= self._next_weather:
             self._turn_weather()
             self._next_weather = now + _WEATHER
+            self._kill_another()
         if strike and now >= self._next_blow:
             self._carry_out(blow(self._dice, self._scale))
             self._next_blow = now + self._dice.expovariate(1 / self._every)
@@ -82,7 +83,7 @@ class Conductor:
                 send_signal(pid, signal.SIGCONT)
 
     def _raise_the_dead(self) -> None:
-        for member in self._crew:
+        for member in (*self._crew, *self._others):
             if not member.alive:
                 member.start()
         for number, member in enumerate(self._beats):
@@ -93,8 +94,9 @@ class Conductor:
 
     def _turn_weather(self) -> None:
         self._sandbox.clear_faults()
-        for order in requests(self._dice, self._scale, self._brands):
-            self._sandbox.fault(**{"retryAfter" if k == "retry_after" else k: v for k, v in order.items()})
+        brands = [brand["brandID"] for brand in self._sandbox.state()["brands"]]
+        for order in requests(self._dice, self._scale, brands[4:]):
+            self._sandbox.fault(**order)
 
     def _carry_out(self, what: Blow) -> None:
         if what.point:
@@ -120,6 +122,12 @@ class Conductor:
             self.faults[what.kind] += 1
             if stop:
                 self._asleep[pid] = time.monotonic() + what.seconds
+
+    def _kill_another(self) -> None:
+        """The naive way's workers die too, now and then, and are not counted."""
+        pids = [pid for member in self._others for pid in member.children()]
+        if pids and self._dice.random() < 0.4:
+            send_signal(self._dice.choice(pids), signal.SIGKILL)
 
     def _strike_server(self, what: Blow) -> None:
         """It is away for a while; whoever sees it later starts it again."""

@@ -24,7 +24,16 @@ class Program(NamedTuple):
 
 def worker(name: str, pool: str, concurrency: int) -> Program:
     """A Celery worker of the product. Killing a child of a prefork pool is the cheapest crash there is."""
-    options = ("--pool", pool, "--concurrency", str(concurrency), "--hostname", f"{name}@chaos", "--loglevel", "WARNING")
+    options = (
+        "--pool",
+        pool,
+        "--concurrency",
+        str(concurrency),
+        "--hostname",
+        f"{name}@chaos",
+        "--loglevel",
+        "WARNING",
+    )
     return Program(name, (*_WORKER, *_CELERY, *options))
 
 

@@ -37,6 +37,7 @@ class Event(NamedTuple):
     after: str
     reason: str = ""
     outcome: str = ""
+    status: int | None = None
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ def main(directory: pathlib.Path) -> None:
     from tests.sandbox_control import Sandbox
 
     plan = json.loads((directory / "plan.json").read_text())
-    seed(plan["defect"])
+    seed(plan["mistake"])
     celery.set_default()
     sandbox = Sandbox(plan["sandbox"])
     shops: list[Shop] = open_shops(sandbox, plan["stores"])

@@ -32,6 +32,7 @@ class Person:
     ) -> None:
         self._shops, self._sandbox, self._diary, self._numbers = all_shops, sandbox, diary, numbers
         self._dice, self._hold, self._most = dice, float(plan["hold"]), int(plan["under_way"])
+        self._odd = float(plan["odd"])
 
     def turn(self) -> None:
         """A new letter while not too many are under way; else a look at what waits for a decision."""
@@ -49,8 +50,13 @@ class Person:
 
     def _new_letter(self, shop: Shop) -> None:
         campaign = letters.write(shop, f"Letter {next(self._numbers):05}", self._dice)
-        if self._dice.random() < 0.08:
+        chance = self._dice.random()
+        if chance < self._odd:
             self._test_mail(shop, campaign)
+            if chance < self._odd / 2:
+                campaign = letters.edit(shop, campaign, self._dice)
+        elif chance < 2 * self._odd:
+            self._namesake(shop, campaign.name)
         delivery = self._click(shop, campaign)
         if delivery is None:
             return
@@ -98,6 +104,12 @@ class Person:
                 break
             time.sleep(0.1)
         campaign.refresh_from_db()
+
+    def _namesake(self, shop: Shop, name: str) -> None:
+        """A draft of the merchant's own, in Omnisend, that happens to have the same name."""
+        content = {"email": {"subject": "The merchant's own"}}
+        brand = shop.store.brand_id
+        self._quietly(name, "namesake", lambda: self._sandbox.add_campaign(brand, name=name, content=content))
 
     def _in_omnisend(self, delivery: Delivery) -> None:
         """The merchant sends, edits or deletes the draft on Omnisend's own page."""

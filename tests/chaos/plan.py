@@ -1,7 +1,7 @@
 """What a run is to be, and what came of it."""
 
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Any, Self
 
 from tests.chaos.checker import COLUMNS, Found
 
@@ -15,10 +15,18 @@ class Plan:
     seconds: float = 60.0
     factor: float = 40.0
     stores: int = 12
-    people: int = 3
-    under_way: int = 40  # letters, at most
+    people: int = 4
+    under_way: int = 120  # letters, at most
     every: float = 1.0  # mean seconds between two blows to processes and servers
-    defect: str = ""
+    patience: float = 5.0  # how often the time to settle may pass before what is left is called stuck
+    odd: float = 0.1  # share of letters with a test mail, or with a namesake in Omnisend
+    naive: bool = False  # the naive way beside it
+    mistake: str = ""
+
+    @classmethod
+    def with_mistake(cls, name: str, seed: int) -> Self:
+        """A run that ends as soon as the mistake shows itself."""
+        return cls(seed, faults=10_000, seconds=45, every=0.5, patience=1, odd=0.3, mistake=name)
 
 
 @dataclass

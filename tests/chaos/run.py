@@ -1,14 +1,12 @@
 """One run: people, processes, faults from a seed, a time to settle, and a verdict."""
 
 import json
-import pathlib
 import random
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import asdict
-from typing import Any
 
 import psycopg
 
@@ -16,6 +14,8 @@ from tests.chaos import collect
 from tests.chaos.checker import check
 from tests.chaos.conductor import Conductor
 from tests.chaos.crew import Member, Program, beat, looping, worker
+from tests.chaos.history import Letter
+from tests.chaos.naive import WAYS, Naive
 from tests.chaos.orders import Orders
 from tests.chaos.plan import Plan, Result
 from tests.chaos.scale import Scale
@@ -27,117 +27,155 @@ _FOLLOWED = (
     "select count(*) from sending_delivery where state = 'following' and not attached "
     "and remote_status not in ('scheduled', 'canceled')"
 )
+_EXCHANGES = "select count(*) from sending_deliveryevent where kind = 'exchange'"
 _TICK = 0.05
+_GUARDED_FROM = 0.7  # until then Omnisend's own draft guard must not be what saves us
+_KNOWN_AT_ONCE = ("sent twice", "said sent falsely", "unexplained")  # the others need everything to rest
 Tell = Callable[[str, float], None]
 
 
 def run(stage: Stage, plan: Plan, tell: Tell) -> Result:
     """One run on an empty stage. ``tell`` hears now and then what goes on, and which share of it is over."""
-    started, scale, result = time.monotonic(), Scale(plan.factor), Result(plan)
-    directory = stage.directory / f"run-{plan.seed}-{plan.defect.replace(' ', '-') or 'engine'}"
-    directory.mkdir()
-    stage.empty(plan.seed, {"draft_guard": False, "rate_limits": False} | scale.switches)
-    orders = Orders(directory / "orders")
-    environment = stage.environment(scale, CHAOS_ORDERS=str(orders.directory), CHAOS_DEFECT=plan.defect)
-    crew = [Member(p, environment, directory) for p in (worker("prefork", "prefork", 3), looping())]
-    crew.append(Member(worker("threads", "threads", 2), environment, directory))
-    beats = [Member(beat(name, directory), environment, directory) for name in ("beat", "beat-2")]
-    people = _people(plan, stage, scale, environment, directory)
+    started, result = time.monotonic(), Result(plan)
+    one = Run(stage, plan, tell)
     try:
-        for member in (*crew, people):
-            member.start()
-        eventually(lambda: _arrived(people, directory), within=90, what="The people's arrival")
-        brands = [brand["brandID"] for brand in stage.sandbox.state()["brands"]][-plan.stores :]
-        conductor = Conductor(
-            crew=crew,
-            beats=beats,
-            backing=stage.backing,
-            sandbox=stage.sandbox,
-            orders=orders,
-            brands=brands,
-            scale=scale,
-            dice=random.Random(plan.seed),
-            every=plan.every,
-        )
-        faults = _storm(stage, plan, conductor, tell)
-        conductor.calm()
-        (directory / "rest").touch()
-        result.unsettled = _settle(stage, scale, conductor, tell)
-        eventually(lambda: not people.alive, within=60, what="The people's rest")
+        one.begin()
+        faults = one.storm()
+        result.unsettled = 0 if one.caught else one.settle()
     finally:
-        for member in (*crew, *beats, people):
-            member.kill()
-    result.faults = dict(sorted((conductor.faults + faults).items()))
-    result.kills, result.seconds = conductor.kills, round(time.monotonic() - started, 1)
-    _judge(stage, scale, directory, result)
+        one.end()
+    result.faults = dict(sorted((one.conductor.faults + faults).items()))
+    result.kills = one.conductor.kills
+    one.judge(result)
+    result.seconds = round(time.monotonic() - started, 1)
     return result
 
 
-def _people(
-    plan: Plan, stage: Stage, scale: Scale, environment: Mapping[str, str], directory: pathlib.Path
-) -> Member:
-    told = asdict(plan) | {"sandbox": stage.sandbox.url, "hold": scale.durations.hold}
-    (directory / "plan.json").write_text(json.dumps(told))
-    command = (sys.executable, "-m", "tests.chaos.people", str(directory))
-    return Member(Program("people", command), environment, directory)
+class Run:
+    """The processes and files of one run."""
 
+    def __init__(self, stage: Stage, plan: Plan, tell: Tell) -> None:
+        self._stage, self._plan, self._tell, self._scale = stage, plan, tell, Scale(plan.factor)
+        self._directory = stage.directory / f"run-{plan.seed}-{plan.mistake.replace(' ', '-') or 'engine'}"
+        self._directory.mkdir()
+        switches: dict[str, object] = {"draft_guard": False, "rate_limits": False, **self._scale.switches}
+        stage.empty(plan.seed, switches)
+        orders = Orders(self._directory / "orders")
+        environment = stage.environment(
+            self._scale, CHAOS_ORDERS=str(orders.directory), CHAOS_MISTAKE=plan.mistake
+        )
+        programs = (worker("prefork", "prefork", 2), worker("threads", "threads", 2), looping())
+        self._crew = [self._member(program, environment) for program in programs]
+        self._beats = [self._member(beat(name, self._directory), environment) for name in ("beat", "beat-2")]
+        command = (sys.executable, "-m", "tests.chaos.people", str(self._directory))
+        self._people = self._member(Program("people", command), environment)
+        redis_url = stage.backing.addresses.redis_url
+        self._naive = Naive(stage.sandbox, redis_url, environment, self._directory) if plan.naive else None
+        self.caught = False
+        self.conductor = Conductor(
+            crew=self._crew,
+            beats=self._beats,
+            others=self._naive.members if self._naive else [],
+            backing=stage.backing,
+            sandbox=stage.sandbox,
+            orders=orders,
+            scale=self._scale,
+            dice=random.Random(plan.seed),
+            every=plan.every,
+        )
 
-def _arrived(people: Member, directory: pathlib.Path) -> bool:
-    if not people.alive:
-        raise RuntimeError(f"The people did not come: see {directory / 'people.log'}")
-    return (directory / "ready").exists()
+    def _member(self, program: Program, environment: dict[str, str]) -> Member:
+        return Member(program, environment, self._directory)
 
+    def begin(self) -> None:
+        """Everybody is there."""
+        told = asdict(self._plan) | {"sandbox": self._stage.sandbox.url, "hold": self._scale.durations.hold}
+        (self._directory / "plan.json").write_text(json.dumps(told))
+        self._people.start()
+        self.conductor.tick(strike=False)
+        eventually(self._arrived, within=120, what="The people's arrival")
+        eventually(lambda: self._count(_EXCHANGES), within=120, what="The engine's first exchange")
 
-def _storm(stage: Stage, plan: Plan, conductor: Conductor, tell: Tell) -> Counter[str]:
-    """Faults until there were enough or time is over; answers those of requests, from Omnisend's log."""
-    started, seen, requests, look = time.monotonic(), 0, Counter[str](), 0.0
-    guarded = False
-    while (passed := time.monotonic() - started) < plan.seconds:
-        total = sum(requests.values()) + sum(conductor.faults.values())
-        share = max(passed / plan.seconds, total / plan.faults)
-        if total >= plan.faults:
-            break
-        if share > 0.7 and not guarded:  # most of the time Omnisend's own guard must not be what saves us
-            stage.sandbox.switch(draft_guard=True)
-            guarded = True
-        conductor.tick(strike=True)
-        if passed - look > 1:
-            news, look = stage.sandbox.log_after(seen), passed
-            requests, seen = requests + collect.faults_of(news), news[-1]["n"] if news else seen
-            tell(f"{total} faults, {conductor.kills} kills", min(share, 1.0))
-        time.sleep(_TICK)
-    return requests
+    def _arrived(self) -> bool:
+        if not self._people.alive:
+            raise RuntimeError(f"The people did not come: see {self._directory / 'people.log'}")
+        return (self._directory / "ready").exists()
 
+    def storm(self) -> Counter[str]:
+        """Faults until there were enough or time is over; answers those of requests, from Omnisend's log."""
+        started, seen, requests, look, guarded = time.monotonic(), 0, Counter[str](), 0.0, False
+        naive = self._naive.brand if self._naive else ""
+        while (passed := time.monotonic() - started) < self._plan.seconds and not self.caught:
+            total = sum(requests.values()) + sum(self.conductor.faults.values())
+            share = max(passed / self._plan.seconds, total / self._plan.faults)
+            if total >= self._plan.faults:
+                break
+            if share > _GUARDED_FROM and not guarded:
+                self._stage.sandbox.switch(draft_guard=True)
+                guarded = True
+            self.conductor.tick(strike=True)
+            if passed - look > 1:
+                news, look = self._stage.sandbox.log_after(seen), passed
+                requests += collect.faults_of(news, less=naive)
+                seen = news[-1]["n"] if news else seen
+                self._tell(f"{total} faults, {self.conductor.kills} kills", min(share, 1.0))
+                self._each_second()
+            time.sleep(_TICK)
+        return requests
 
-def _settle(stage: Stage, scale: Scale, conductor: Conductor, tell: Tell) -> int:
-    """Waits until everything rests, as long as that may rightly take; answers how much does not."""
-    deadline, rests = time.monotonic() + scale.settling, 0
-    while time.monotonic() < deadline and rests < 3:
-        conductor.tick(strike=False)
-        time.sleep(0.3)
-        under_way = _count(stage, _UNDER_WAY) + _count(stage, _FOLLOWED)
-        rests = 0 if under_way else rests + 1
-        tell(f"settling, {under_way} under way", 1.0)
-    return _count(stage, _UNDER_WAY)
+    def _each_second(self) -> None:
+        if self._naive:
+            for way in WAYS:
+                self._naive.click(way)
+        if self._plan.mistake and self._stage.backing.answers():
+            found = check(self._letters(), self._scale.durations)
+            self.caught = any(found[column] for column in _KNOWN_AT_ONCE)
 
+    def settle(self) -> int:
+        """Waits until everything rests, as long as that may rightly take; answers how much does not."""
+        self.conductor.calm()
+        (self._directory / "rest").touch()
+        deadline, rests = time.monotonic() + self._plan.patience * self._scale.settling, 0
+        while time.monotonic() < deadline and rests < 3:
+            self.conductor.tick(strike=False)
+            time.sleep(0.3)
+            under_way = self._count(_UNDER_WAY) + self._count(_FOLLOWED)
+            quiet = not under_way and not self._people.alive and self._stage.backing.answers()
+            rests = rests + 1 if quiet else 0
+            self._tell(f"settling, {under_way} under way", 1.0)
+        return self._count(_UNDER_WAY)
 
-def _count(stage: Stage, query: str) -> int:
-    try:
-        with psycopg.connect(stage.backing.addresses.database_url) as connection:
-            row = connection.execute(query.encode()).fetchone()
-    except psycopg.OperationalError:
-        return 1
-    return int(row[0]) if row else 0
+    def _count(self, query: str) -> int:
+        try:
+            with psycopg.connect(self._stage.backing.addresses.database_url) as connection:
+                row = connection.execute(query.encode()).fetchone()
+        except psycopg.OperationalError:
+            return 0
+        return int(row[0]) if row else 0
 
+    def end(self) -> None:
+        """No process of it is left, and no server is away."""
+        self.conductor.calm()
+        members = [*self._crew, *self._beats, self._people, *(self._naive.members if self._naive else [])]
+        for member in members:
+            member.kill()
 
-def _judge(stage: Stage, scale: Scale, directory: pathlib.Path, result: Result) -> None:
-    letters = collect.letters(
-        stage.sandbox, directory / "diary.jsonl", stage.backing.addresses.database_url
-    )
-    result.found = check(letters, scale.durations)
-    result.letters = len(letters)
-    result.clicks = sum(act.what == "send" for letter in letters for act in letter.acts)
-    result.deliveries = len({event.delivery for letter in letters for event in letter.events})
-    result.sends = sum(sent.via == "api" for letter in letters for sent in letter.sent)
-    told: dict[str, Any] = {"result": result.as_json(), "letters": [asdict(letter) for letter in letters]}
-    (directory / "history.json").write_text(json.dumps(told, default=list))
+    def judge(self, result: Result) -> None:
+        """Fills in what the checker says, and leaves the whole history in a file."""
+        eventually(self._stage.backing.answers, within=60, what="The servers' return")
+        letters = self._letters()
+        result.found = check(letters, self._scale.durations)
+        if self.caught:  # it was ended in the middle
+            result.found |= {column: [] for column in result.found if column not in _KNOWN_AT_ONCE}
+        result.letters = len(letters)
+        result.clicks = sum(act.what == "send" for letter in letters for act in letter.acts)
+        result.deliveries = len({event.delivery for letter in letters for event in letter.events})
+        result.sends = sum(sent.via == "api" for letter in letters for sent in letter.sent)
+        result.naive = self._naive.verdict() if self._naive else {}
+        told = {"result": result.as_json(), "letters": [asdict(letter) for letter in letters]}
+        (self._directory / "history.json").write_text(json.dumps(told, default=list))
+
+    def _letters(self) -> list[Letter]:
+        database = self._stage.backing.addresses.database_url
+        everything = collect.letters(self._stage.sandbox, self._directory / "diary.jsonl", database)
+        return [letter for letter in everything if letter.acts]

@@ -88,7 +88,10 @@ class Backing:
     def answers(self) -> bool:
         """Whether both are there."""
         try:
-            with psycopg.connect(self.addresses.database_url), Redis.from_url(self.addresses.redis_url) as redis:
+            with (
+                psycopg.connect(self.addresses.database_url),
+                Redis.from_url(self.addresses.redis_url) as redis,
+            ):
                 return bool(redis.ping())
         except (psycopg.OperationalError, RedisError):
             return False

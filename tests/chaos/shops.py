@@ -1,9 +1,13 @@
 """Stores of a run: brands of the local Omnisend, connected with tokens that work there."""
 
+from typing import Any
+
 from omniapp.sending import operations
 from tests import cast
 from tests.chaos.letters import Shop, now
 from tests.sandbox_control import Sandbox
+
+_ZONE = "Europe/Vilnius"
 
 
 def open_shops(sandbox: Sandbox, many: int) -> list[Shop]:
@@ -12,10 +16,11 @@ def open_shops(sandbox: Sandbox, many: int) -> list[Shop]:
     return [connect(sandbox, brand) for brand in brands]
 
 
-def connect(sandbox: Sandbox, brand: dict[str, object]) -> Shop:
-    told = {"name": str(brand["name"]), "website": str(brand["website"]), "timezone": "Europe/Vilnius"}
-    store = cast.connect(str(brand["brandID"]), sandbox, at=now(), **told)
-    return Shop(store, list(brand["templateIDs"]))  # type: ignore[call-overload]
+def connect(sandbox: Sandbox, brand: dict[str, Any]) -> Shop:
+    store = cast.connect(
+        brand["brandID"], sandbox, at=now(), name=brand["name"], website=brand["website"], timezone=_ZONE
+    )
+    return Shop(store, brand["templateIDs"])
 
 
 def reconnect(sandbox: Sandbox, shop: Shop) -> None:
@@ -23,6 +28,6 @@ def reconnect(sandbox: Sandbox, shop: Shop) -> None:
     shop.store.refresh_from_db()
     if not shop.store.is_connected:
         at, store = now(), shop.store
-        cast.connect(store.brand_id, sandbox, at=at, name=store.name, timezone=store.timezone)
+        cast.connect(store.brand_id, sandbox, at=at, name=store.name, timezone=_ZONE)
         operations.store_reconnected(store=store, actor=shop.merchant, now=at)
         store.refresh_from_db()

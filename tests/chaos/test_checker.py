@@ -22,7 +22,9 @@ SENT = Sent(1.4, "api", "first")
 GOOD = Letter("Letter 1", (CLICK,), (SENT,), (), (HELD, CREATED, CLAIM, TAKEN, ENDED), "sent")
 
 
-def letter(*events: Event, acts: tuple[Act, ...] = (CLICK,), sent: tuple[Sent, ...] = (), **more: str) -> Letter:
+def letter(
+    *events: Event, acts: tuple[Act, ...] = (CLICK,), sent: tuple[Sent, ...] = (), **more: str
+) -> Letter:
     return Letter("Letter 1", acts, sent, (), events, **more)  # type: ignore[arg-type]
 
 
@@ -36,15 +38,32 @@ GOOD_ONES = {
     "a lost answer that a reading settled": letter(
         HELD, CLAIM, LOST_YES, event(4, "exchange", "look", "checking", "following"), ENDED, sent=(SENT,)
     ),
-    "an effect within the quiet time": letter(HELD, CLAIM, LOST_YES, TAKEN, sent=(Sent(1.4, "api", "first"),)),
+    "an effect within the quiet time": letter(
+        HELD, CLAIM, LOST_YES, TAKEN, sent=(Sent(1.4, "api", "first"),)
+    ),
     "the merchant sent it too": letter(HELD, CLAIM, TAKEN, sent=(SENT, Sent(1.2, "page", "first"))),
     "the merchant sent it instead": letter(
         HELD, event(3, "exchange", "look", "handing_over", "following"), sent=(Sent(1.2, "page", "first"),)
     ),
     "the merchant's own words": letter(
-        HELD, CLAIM, TAKEN, acts=(CLICK, Act("merchant edited", 1.0, 0, "theirs")), sent=(Sent(1.4, "api", "theirs"),)
+        HELD,
+        CLAIM,
+        TAKEN,
+        acts=(CLICK, Act("merchant edited", 1.0, 0, "theirs")),
+        sent=(Sent(1.4, "api", "theirs"),),
     ),
-    "parked for a person": letter(HELD, event(2, "exchange", "send", "handing_over", "needs_person", reason="plan")),
+    "parked for a person": letter(
+        HELD, event(2, "exchange", "send", "handing_over", "needs_person", reason="plan")
+    ),
+    "paid after a person's word": letter(
+        HELD,
+        CLAIM,
+        event(1.4, "exchange", "send", "handing_over", "needs_person", status=402, reason="plan"),
+        event(1.5, "person", "send", "needs_person", "handing_over"),
+        CLAIM._replace(at=1.5),
+        TAKEN._replace(at=1.7),
+        sent=(Sent(1.6, "api", "first"),),
+    ),
     "a person's word": letter(
         HELD,
         event(40, "person", "look", "needs_person", "following"),
@@ -86,11 +105,29 @@ BAD_ONES = {
     ("unexplained", "before the hold was over"): letter(
         HELD, CLAIM._replace(at=0.2), TAKEN, sent=(Sent(0.3, "api", "first"),)
     ),
-    ("unexplained", "undone"): letter(
-        HELD, CLAIM, TAKEN, acts=(CLICK, Act("undo", 0.9, 1)), sent=(SENT,)
+    ("unexplained", "undone"): letter(HELD, CLAIM, TAKEN, acts=(CLICK, Act("undo", 0.9, 1)), sent=(SENT,)),
+    ("unexplained", "a yes thrown away"): letter(
+        HELD,
+        CLAIM,
+        LOST_YES,
+        event(4, "late", "send", "checking", "checking", outcome="yes"),
+        event(5, "exchange", "look", "checking", "following"),
+        ENDED,
+        sent=(SENT,),
+    ),
+    ("unexplained", "paid by a timer"): letter(
+        HELD,
+        CLAIM,
+        event(1.4, "exchange", "send", "handing_over", "handing_over", status=402),
+        CLAIM._replace(at=1.5),
+        TAKEN._replace(at=1.7),
+        sent=(Sent(1.6, "api", "first"),),
     ),
     ("unexplained", "denied"): letter(
-        HELD, CLAIM, event(9, "exchange", "look", "checking", "needs_person", reason="not_arrived"), sent=(SENT,)
+        HELD,
+        CLAIM,
+        event(9, "exchange", "look", "checking", "needs_person", reason="not_arrived"),
+        sent=(SENT,),
     ),
 }
 

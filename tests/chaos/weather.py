@@ -9,8 +9,8 @@ from tests.chaos.scale import Scale
 
 _SEND = "POST /campaigns/{id}/send"
 _CHANGES = (_SEND, _SEND, _SEND, "POST /campaigns", "PATCH /campaigns/{id}")
+_LOOK = "GET /campaigns/{id}"
 _OTHERS = (
-    "GET /campaigns/{id}",
     "GET /campaigns",
     "DELETE /campaigns/{id}",
     "PUT /campaigns/{id}/utm",
@@ -40,7 +40,11 @@ def _slow(dice: random.Random, scale: Scale) -> dict[str, Any]:
 
 
 def _limited(dice: random.Random, scale: Scale) -> dict[str, Any]:
-    return {"kind": "problem", "status": 429, "retry_after": 1}
+    return {"kind": "problem", "status": 429, "retryAfter": 1}
+
+
+def _unpaid(dice: random.Random, scale: Scale) -> dict[str, Any]:
+    return {"kind": "problem", "status": 402}
 
 
 def _refused(dice: random.Random, scale: Scale) -> dict[str, Any]:
@@ -57,7 +61,7 @@ _REQUESTS: tuple[tuple[float, Make], ...] = (
     (1, lambda dice, scale: {"kind": "html", "effect": "before"}),
     (1, lambda dice, scale: {"kind": "empty", "effect": "none"}),
     (1, lambda dice, scale: {"kind": "truncated"}),
-    (1, lambda dice, scale: {"kind": "problem", "status": 402}),
+    (1, _unpaid),
     (1, _refused),
     (1, _limited),
 )
@@ -65,23 +69,21 @@ _REQUESTS: tuple[tuple[float, Make], ...] = (
 
 def requests(dice: random.Random, scale: Scale, brands: list[str]) -> list[dict[str, Any]]:
     """Orders for the local Omnisend until the weather turns: a shower everywhere, sometimes a storm."""
-    weights, makers = zip(*_REQUESTS, strict=True)
-    orders = [
-        {"operation": dice.choice(_CHANGES), "times": 0, "share": dice.uniform(0.08, 0.3)} | make(dice, scale)
-        for make in dice.choices(makers, weights, k=4)
-    ]
-    orders += [
-        {"operation": dice.choice(_OTHERS), "times": 0, "share": dice.uniform(0.05, 0.25)} | make(dice, scale)
-        for make in dice.choices(makers, weights, k=2)
-    ]
+    orders = [_order(dice, scale, dice.choice(_CHANGES), 0.1, 0.3) for _ in range(5)]
+    orders += [_order(dice, scale, dice.choice(_OTHERS), 0.1, 0.4) for _ in range(3)]
+    orders += [_order(dice, scale, _LOOK, 0.1, 0.3) for _ in range(2)]
     if dice.random() < 0.25:
-        storm = dice.choice((_limited, _refused, lambda *_: {"kind": "problem", "status": 402}))
-        orders.insert(
-            0, {"operation": "*", "times": 0, "share": 0.8, "brandID": dice.choice(brands)} | storm(dice, scale)
-        )
+        storm = dice.choice((_limited, _refused, _unpaid))
+        orders.insert(0, {"share": 0.8, "brandID": dice.choice(brands)} | storm(dice, scale))
     if dice.random() < 0.1:
-        orders.append({"operation": "*", "times": 1, "kind": "problem", "status": 401})
-    return orders
+        orders.append({"times": 1, "kind": "problem", "status": 401})
+    return [{"operation": "*", "times": 0} | order for order in orders]
+
+
+def _order(dice: random.Random, scale: Scale, operation: str, least: float, most: float) -> dict[str, Any]:
+    weights, makers = zip(*_REQUESTS, strict=True)
+    share = {"operation": operation, "share": dice.uniform(least, most)}
+    return share | dice.choices(makers, weights)[0](dice, scale)
 
 
 _BLOWS: tuple[tuple[float, str], ...] = (

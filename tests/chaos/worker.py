@@ -20,7 +20,7 @@ def main(program: str, arguments: list[str]) -> None:
     from omniapp.celery import app
     from tests.chaos.defects import seed
 
-    seed(os.environ.get("CHAOS_DEFECT", ""))
+    seed(os.environ.get("CHAOS_MISTAKE", ""))
     if orders := os.environ.get("CHAOS_ORDERS"):
         obey(pathlib.Path(orders))
     if program == "celery":
