@@ -6,7 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 
-from tests.chaos.crew import Member, send_signal
+from tests.chaos.crew import Member, children, send_signal
 from tests.chaos.orders import Orders
 from tests.chaos.scale import Scale
 from tests.chaos.servers import Backing
@@ -37,9 +37,14 @@ class Conductor:
         self._scale, self._dice, self._every = scale, dice, every
         self._asleep: dict[int, float] = {}
         self._wanted_beats = 1
+        self._brands: list[str] = []
         self._next_blow = self._next_weather = time.monotonic()
         self._away: tuple[float, Callable[[], None]] | None = None
         self.faults: Counter[str] = Counter()
+
+    def storm_over(self, brands: list[str]) -> None:
+        """From now on those brands may have storms of their own."""
+        self._brands = brands
 
     def tick(self, *, strike: bool) -> None:
         """One look around; with ``strike`` also something to go wrong."""
@@ -57,14 +62,13 @@ class Conductor:
             self._next_blow = now + self._dice.expovariate(1 / self._every)
 
     def calm(self) -> None:
-        """No fault any more: what sleeps wakes, beat is one, and no order is open."""
+        """No fault any more: what sleeps wakes, no server is away, no order is open, beat is to be one."""
         self._sandbox.clear_faults()
         self._orders.withdraw()
         self._wanted_beats = 1
         self._see_taken(time.monotonic())
         self._wake(float("inf"))
         self._bring_back(float("inf"))
-        self._raise_the_dead()
 
     @property
     def kills(self) -> int:
@@ -94,8 +98,7 @@ class Conductor:
 
     def _turn_weather(self) -> None:
         self._sandbox.clear_faults()
-        brands = [brand["brandID"] for brand in self._sandbox.state()["brands"]]
-        for order in requests(self._dice, self._scale, brands[4:]):
+        for order in requests(self._dice, self._scale, self._brands):
             self._sandbox.fault(**order)
 
     def _carry_out(self, what: Blow) -> None:
@@ -115,7 +118,7 @@ class Conductor:
 
     def _child(self, what: Blow) -> None:
         """A child of a prefork pool, or a worker that has none."""
-        pids = [pid for member in self._crew for pid in member.children() or [member.pid]]
+        pids = [pid for member in self._crew for pid in children(member) or [member.pid]]
         pid = self._dice.choice(pids)
         stop = what.kind.startswith("stop")
         if pid and pid not in self._asleep and send_signal(pid, signal.SIGSTOP if stop else signal.SIGKILL):
@@ -125,7 +128,7 @@ class Conductor:
 
     def _kill_another(self) -> None:
         """The naive way's workers die too, now and then, and are not counted."""
-        pids = [pid for member in self._others for pid in member.children()]
+        pids = [pid for member in self._others for pid in children(member)]
         if pids and self._dice.random() < 0.4:
             send_signal(self._dice.choice(pids), signal.SIGKILL)
 

@@ -1,4 +1,4 @@
-"""Names of the mistakes that can be put into the engine; what each does is in ``defects``."""
+"""Names of the mistakes that can be put into the engine; what each does is in ``mistaken``."""
 
 MISTAKES = (
     "no quiet time",

@@ -18,7 +18,7 @@ from kombu.exceptions import OperationalError
 
 from tests.chaos.checker import check
 from tests.chaos.collect import sent_of
-from tests.chaos.crew import Member, Program
+from tests.chaos.crew import Started
 from tests.chaos.history import Act, Durations, Event, Letter, Sent
 from tests.sandbox_control import Sandbox
 
@@ -68,8 +68,9 @@ class Naive:
         self._files = {way: directory / f"naive-{way}.txt" for way in WAYS}
         self._apps = {way: application(way, redis_url) for way in WAYS}
         self.members = [
-            Member(
-                Program(f"naive-{way}", (sys.executable, "-m", "tests.chaos.naive", way)),
+            Started(
+                f"naive-{way}",
+                ("tests.chaos.naive", way),
                 environment | {"CHAOS_NAIVE": str(self._files[way])},
                 directory,
             )

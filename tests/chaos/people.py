@@ -20,7 +20,7 @@ def main(directory: pathlib.Path) -> None:
     from django.db import DatabaseError, InterfaceError, connection
 
     from omniapp.celery import app as celery
-    from tests.chaos.defects import seed
+    from tests.chaos.mistaken import make
     from tests.chaos.diary import Diary
     from tests.chaos.letters import Shop
     from tests.chaos.person import Person
@@ -28,7 +28,7 @@ def main(directory: pathlib.Path) -> None:
     from tests.sandbox_control import Sandbox
 
     plan = json.loads((directory / "plan.json").read_text())
-    seed(plan["mistake"])
+    make(plan["mistake"])
     celery.set_default()
     sandbox = Sandbox(plan["sandbox"])
     shops: list[Shop] = open_shops(sandbox, plan["stores"])

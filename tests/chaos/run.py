@@ -2,7 +2,6 @@
 
 import json
 import random
-import sys
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -13,7 +12,7 @@ import psycopg
 from tests.chaos import collect
 from tests.chaos.checker import check
 from tests.chaos.conductor import Conductor
-from tests.chaos.crew import Member, Program, beat, looping, worker
+from tests.chaos.crew import Forked, Member, Nursery, Started, beat, looping, worker
 from tests.chaos.history import Letter
 from tests.chaos.naive import WAYS, Naive
 from tests.chaos.orders import Orders
@@ -65,17 +64,19 @@ class Run:
             self._scale, CHAOS_ORDERS=str(orders.directory), CHAOS_MISTAKE=plan.mistake
         )
         programs = (worker("prefork", "prefork", 2), worker("threads", "threads", 2), looping())
-        self._crew = [self._member(program, environment) for program in programs]
-        self._beats = [self._member(beat(name, self._directory), environment) for name in ("beat", "beat-2")]
-        command = (sys.executable, "-m", "tests.chaos.people", str(self._directory))
-        self._people = self._member(Program("people", command), environment)
+        self._nursery = Nursery(environment, self._directory)
+        self._crew: list[Member] = [Forked(program, self._nursery) for program in programs]
+        beats = [beat(name, self._directory) for name in ("beat", "beat-2")]
+        self._beats: list[Member] = [Forked(program, self._nursery) for program in beats]
+        people = ("tests.chaos.people", str(self._directory))
+        self._people = Started("people", people, environment, self._directory)
         redis_url = stage.backing.addresses.redis_url
         self._naive = Naive(stage.sandbox, redis_url, environment, self._directory) if plan.naive else None
         self.caught = False
         self.conductor = Conductor(
             crew=self._crew,
             beats=self._beats,
-            others=self._naive.members if self._naive else [],
+            others=list(self._naive.members) if self._naive else [],
             backing=stage.backing,
             sandbox=stage.sandbox,
             orders=orders,
@@ -84,9 +85,6 @@ class Run:
             every=plan.every,
         )
 
-    def _member(self, program: Program, environment: dict[str, str]) -> Member:
-        return Member(program, environment, self._directory)
-
     def begin(self) -> None:
         """Everybody is there."""
         told = asdict(self._plan) | {"sandbox": self._stage.sandbox.url, "hold": self._scale.durations.hold}
@@ -94,6 +92,8 @@ class Run:
         self._people.start()
         self.conductor.tick(strike=False)
         eventually(self._arrived, within=120, what="The people's arrival")
+        brands = [brand["brandID"] for brand in self._stage.sandbox.state()["brands"]]
+        self.conductor.storm_over(brands[-self._plan.stores :])
         eventually(lambda: self._count(_EXCHANGES), within=120, what="The engine's first exchange")
 
     def _arrived(self) -> bool:
@@ -155,10 +155,11 @@ class Run:
 
     def end(self) -> None:
         """No process of it is left, and no server is away."""
-        self.conductor.calm()
         members = [*self._crew, *self._beats, self._people, *(self._naive.members if self._naive else [])]
         for member in members:
             member.kill()
+        self._nursery.close()
+        self.conductor.calm()
 
     def judge(self, result: Result) -> None:
         """Fills in what the checker says, and leaves the whole history in a file."""

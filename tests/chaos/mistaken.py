@@ -25,10 +25,10 @@ Twist = Callable[[Situation, Evidence], Evidence]
 _OPEN = (Kind.UNKNOWN, Kind.LEASE_LOST)
 
 
-def seed(name: str) -> None:
+def make(name: str) -> None:
     """Makes the mistake of that name in this process; none for an empty name."""
     if name:
-        DEFECTS[name]()
+        MISTAKES[name]()
 
 
 def everywhere(original: object, replacement: object) -> None:
@@ -41,9 +41,9 @@ def everywhere(original: object, replacement: object) -> None:
 
 
 def _told(twist: Twist) -> Callable[[], None]:
-    """A defect by which decisions hear something else than what happened."""
+    """A mistake by which decisions hear something else than what happened."""
 
-    def make() -> None:
+    def put_in() -> None:
         decide = decisions.decide
 
         def twisted(s: Situation, e: Evidence, t: Timing) -> Situation:
@@ -51,7 +51,7 @@ def _told(twist: Twist) -> Callable[[], None]:
 
         everywhere(decide, twisted)
 
-    return make
+    return put_in
 
 
 def _heard_as(kind: Kind, step: Step, *kinds: Kind) -> Callable[[], None]:
@@ -156,7 +156,7 @@ def _draft_as_it_is() -> None:
     everywhere(send, hasty)
 
 
-DEFECTS: dict[str, Callable[[], None]] = {
+MISTAKES: dict[str, Callable[[], None]] = {
     "no quiet time": _no_quiet_time,
     "no look at the clock before the bytes leave": _no_lease_check,
     "more than one live delivery": _no_unique_row,
