@@ -17,7 +17,7 @@ _WEATHER = 1.5  # seconds until it turns
 
 
 class Conductor:
-    """Called again and again by the run, from its main thread: a process dies with the thread that made it."""
+    """Called again and again by the run, from its main thread: a process dies with its maker's thread."""
 
     def __init__(
         self,

@@ -81,7 +81,6 @@ class Nursery:
                 stdout=subprocess.PIPE,
                 stderr=errors,
                 process_group=0,
-                preexec_fn=processes.dies_with_parent(signal.SIGKILL),
             )
 
     def bear(self, what: Program) -> int:

@@ -28,7 +28,7 @@ def now() -> dt.datetime:
 
 
 def write(shop: Shop, name: str, dice: random.Random) -> Campaign:
-    """A new letter; one in ten with a booster attached, one in ten with link tags, some for a later minute."""
+    """A new letter; one in ten with a booster, one in ten with link tags, some for a later minute."""
     campaign = operations.create(store=shop.store, actor=shop.merchant, now=now())
     changes: dict[str, Any] = {
         "name": name,
@@ -53,7 +53,7 @@ def write(shop: Shop, name: str, dice: random.Random) -> Campaign:
 
 
 def edit(shop: Shop, campaign: Campaign, dice: random.Random) -> Campaign:
-    """Another version of a letter that may be edited; one in four has another design, which is a new draft."""
+    """Another version of a letter that may be edited; one in four has another design: a new draft."""
     campaign.refresh_from_db()
     changes = {"subject": f"{campaign.name}, version {campaign.version + 1}", "timing": "now"}
     changes |= {"on_date": "", "at_time": "", "which_hour": ""}

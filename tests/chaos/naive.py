@@ -9,7 +9,7 @@ import pathlib
 import sys
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import httpx2
@@ -34,7 +34,6 @@ def application(way: str, redis_url: str) -> Celery:
     app.conf.update(task_acks_late=way == "late", task_ignore_result=True)
     app.conf.broker_transport_options = {"visibility_timeout": 5}
 
-    @app.task(name="send", autoretry_for=(httpx2.HTTPError,), max_retries=_TRIES, default_retry_delay=_PAUSE)
     def send(name: str, api_url: str, token: str, template: str) -> None:
         headers = {"Authorization": f"Bearer {token}", "Omnisend-Version": "2026-03-15"}
         email = {"subject": name, "senderName": "Naive", "templateID": template}
@@ -45,7 +44,8 @@ def application(way: str, redis_url: str) -> Celery:
         _believe(pathlib.Path(os.environ["CHAOS_NAIVE"]), name)
 
     retried: dict[str, Any] = {"autoretry_for": (httpx2.HTTPError,), "default_retry_delay": _PAUSE}
-    app.task(name="send", max_retries=_TRIES, **retried)(send)
+    as_task: Callable[..., object] = app.task(name="send", max_retries=_TRIES, **retried)
+    as_task(send)
     return app
 
 

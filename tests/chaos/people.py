@@ -20,9 +20,9 @@ def main(directory: pathlib.Path) -> None:
     from django.db import DatabaseError, InterfaceError, connection
 
     from omniapp.celery import app as celery
-    from tests.chaos.mistaken import make
     from tests.chaos.diary import Diary
     from tests.chaos.letters import Shop
+    from tests.chaos.mistaken import make
     from tests.chaos.person import Person
     from tests.chaos.shops import open_shops
     from tests.sandbox_control import Sandbox

@@ -1,4 +1,4 @@
-"""One person of a run, who also plays the merchant in Omnisend: what they do in one turn, by their own dice."""
+"""One person of a run, who also plays the merchant in Omnisend: what they do in a turn, by their own dice."""
 
 import random
 import threading

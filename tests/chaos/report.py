@@ -41,9 +41,8 @@ def wrong(results: Sequence[Result]) -> list[str]:
         if result.wrong:
             lines.append(f"again: make chaos RUNS=1 SEED={result.plan.seed}")
         if result.short:
-            lines.append(
-                f"seed {result.plan.seed}: only {result.total} of {result.plan.faults} faults fitted into its time"
-            )
+            planned = f"{result.total} of {result.plan.faults} faults"
+            lines.append(f"seed {result.plan.seed}: only {planned} fitted into its time")
     return lines
 
 
@@ -61,11 +60,11 @@ def _markdown(results: Sequence[Result], noticed: dict[str, str], machine: str) 
     parts = [
         "# What the engine went through",
         "",
-        "Written by `make chaos`. Real PostgreSQL, Redis, Celery workers, `manage.py drain` and a local Omnisend",
-        "as processes, killed, stopped and lost in the middle of everything. Judged by Omnisend's own log, by",
-        "what people did and by the event table; for most of each run Omnisend's draft guard was off, so that it",
-        "was not what saved us. Effects that come later than the quiet time are not tried: no engine can know",
-        "of them.",
+        "Written by `make chaos`. Real PostgreSQL, Redis, Celery workers, `manage.py drain` and a local",
+        "Omnisend as processes, killed, stopped and lost in the middle of everything. Judged by",
+        "Omnisend's own log, by what people did and by the event table; for most of each run Omnisend's",
+        "draft guard was off, so that it was not what saved us. Effects that come later than the quiet",
+        "time are not tried: no engine can know of them.",
         "",
         f"Machine: {machine}.",
         "",

@@ -83,7 +83,8 @@ def requests(dice: random.Random, scale: Scale, brands: list[str]) -> list[dict[
 def _order(dice: random.Random, scale: Scale, operation: str, least: float, most: float) -> dict[str, Any]:
     weights, makers = zip(*_REQUESTS, strict=True)
     share = {"operation": operation, "share": dice.uniform(least, most)}
-    return share | dice.choices(makers, weights)[0](dice, scale)
+    make: Make = dice.choices(makers, weights)[0]
+    return share | make(dice, scale)
 
 
 _BLOWS: tuple[tuple[float, str], ...] = (
