@@ -93,3 +93,32 @@ def test_a_partners_page_asks_everybody_else_to_sign_in(client: Client, name: st
         answer = browser.get(path)
         assert answer.status_code == 302
         assert answer.headers["Location"].startswith("/sign-in/?next=")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("name", [name for name, _ in addresses("owner")])
+def test_an_owners_page_is_for_owners_alone(client: Client, name: str, method: str) -> None:
+    store = cast.connected_store()
+    path = path_of(name, PAGES[name], ALPINE_WOOL)
+    for browser in (client, cast.merchant_browser(Client(), store)):
+        answer = getattr(browser, method)(path)
+        assert answer.status_code == 302
+        assert answer.headers["Location"].startswith("/sign-in/")
+    ana = cast.partner_browser(Client(), cast.partner(store))
+    assert getattr(ana, method)(path).status_code == 403
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", OF_A_STORE)
+@pytest.mark.parametrize("who", ["merchant", "partner", "owner"])
+def test_a_stores_page_refuses_nobody_who_may(client: Client, name: str, who: str) -> None:
+    store = cast.connected_store()
+    if who == "merchant":
+        browser = cast.merchant_browser(client, store)
+    else:
+        user = cast.partner(is_owner=True) if who == "owner" else cast.partner(store)
+        browser = cast.partner_browser(client, user)
+    answer = browser.get(path_of(name, PAGES[name], ALPINE_WOOL))
+    assert answer.status_code != 403
+    assert not answer.headers.get("Location", "").startswith(("/?next", "/sign-in/"))
