@@ -6,6 +6,8 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from kombu import Exchange, Queue
 
+from omniapp.web.production import unsafe
+
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -25,8 +27,6 @@ OMNISEND_SCOPES = (
     "segments.read analytics.read"
 )
 CLOCK_URL = env.str("CLOCK_URL", default="")  # a local Omnisend's virtual clock; never in production
-if CLOCK_URL and HTTPS:
-    raise ImproperlyConfigured("CLOCK_URL is for the demo and tests; a public site keeps real time.")
 
 # Keys that encrypt tokens at rest: "id:base64 of 32 bytes", the first one encrypts, all decrypt.
 TOKEN_KEYS = env.list("TOKEN_KEYS", default=["dev:" + "A" * 43 + "="] if DEBUG else environ.Env.NOTSET)
@@ -74,6 +74,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "omniapp.web.headers.Isolated",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "omniapp.web.private.PrivatePages",
@@ -138,6 +139,7 @@ LIMITS = {
     "second-step": env.str("SECOND_STEP_LIMIT", default="5/10 minutes; 30/day"),
     "reset-mail": env.str("RESET_MAIL_LIMIT", default="3/hour"),
     "invite": env.str("INVITE_LIMIT", default="60/hour"),
+    "csp-report": env.str("CSP_REPORT_LIMIT", default="60/10 minutes"),
 }
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 
@@ -170,8 +172,9 @@ SESSION_ENGINE = "omniapp.people.session_store"
 PASSWORD_RESET_TIMEOUT = 3600
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
-SECURE_REFERRER_POLICY = "same-origin"
+# Whoever asks directly may say what they like; a proxy of ours says what was.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS and TRUSTED_PROXIES else None
+SECURE_REFERRER_POLICY = SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -186,6 +189,7 @@ CONTENT_SECURITY_POLICY = {
         "form-action": ["'self'", OMNISEND_APP_URL],
         "base-uri": ["'none'"],
         "frame-ancestors": ["'none'"],
+        "report-uri": ["/csp-report/"],
     }
 }
 
@@ -195,6 +199,10 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 EMAIL_BACKEND = env.str("EMAIL_BACKEND", default="django.core.mail.backends.console.EmailBackend")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="omniapp@localhost")
 EMAIL_TIMEOUT = 10
+EMAIL_HOST, EMAIL_PORT = env.str("EMAIL_HOST", default="localhost"), env.int("EMAIL_PORT", default=25)
+EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", default="")
+EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", default="")
+EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=False)  # STARTTLS
 
 # Celery: bells only. No results, no acknowledgements to wait for, no ETA, no retry.
 CELERY_BROKER_URL = REDIS_URL
@@ -259,3 +267,6 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["links"]}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
 }
+
+if _reasons := unsafe(globals()):
+    raise ImproperlyConfigured("omniapp does not start like this:\n- " + "\n- ".join(_reasons))

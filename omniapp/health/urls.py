@@ -1,6 +1,9 @@
 from django.urls import path
 
-from omniapp.health import views
+from omniapp.health import reports, views
 
 app_name = "health"
-urlpatterns = [path("healthz", views.healthz, name="healthz")]
+urlpatterns = [
+    path("healthz", views.healthz, name="healthz"),
+    path("csp-report/", reports.csp_report, name="csp-report"),
+]
