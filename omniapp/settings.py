@@ -41,7 +41,8 @@ SENDING_BEAT = env.float("SENDING_BEAT", default=1.0)  # between two bells
 # Without a turn of the engine for so long, pages say that sending stands still.
 SENDING_STANDSTILL = env.float("SENDING_STANDSTILL", default=max(30.0, 3 * SENDING_BEAT))
 SENDING_PACE = env.float("SENDING_PACE", default=1.0)  # multiplies the waits between two looks
-SENDING_CONCURRENCY = env.int("SENDING_CONCURRENCY", default=16)  # requests in flight per worker process
+SENDING_CONCURRENCY = env.int("SENDING_CONCURRENCY", default=400)  # requests in flight of one drain
+SENDING_PER_STORE = env.int("SENDING_PER_STORE", default=20)  # of them, requests of one store
 
 # How long a minute of Omnisend's rate limits lasts, in seconds. Tests shorten it.
 BUDGET_MINUTE = env.float("BUDGET_MINUTE", default=60.0)

@@ -9,11 +9,10 @@ from collections.abc import Callable, Mapping
 from typing import Protocol
 from urllib.parse import SplitResult, urlsplit
 
-import httpx2
-
 from .async_connection import Broken, Connection
 from .attempt import Attempt, sent_body, sent_headers
 from .messages import Answer, Request
+from .transport import trusted
 
 _ANOTHER_ADDRESS_AFTER = 0.25  # seconds, as RFC 8305 recommends
 _PORTS = {"http": 80, "https": 443}
@@ -85,13 +84,11 @@ class AsyncHttpTransport:
         if url.scheme not in _PORTS or url.hostname is None:
             raise Broken(f"{url.scheme} addresses are not for us")
         secure = url.scheme == "https"
-        if secure and self._trust is None:
-            self._trust = httpx2.create_ssl_context(trust_env=False)
         _, connection = await asyncio.get_running_loop().create_connection(
             Connection,
             url.hostname,
             url.port or _PORTS[url.scheme],
-            ssl=self._trust if secure else None,
+            ssl=(self._trust or trusted()) if secure else None,
             happy_eyeballs_delay=_ANOTHER_ADDRESS_AFTER,
         )
         return connection

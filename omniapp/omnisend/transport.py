@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import ssl
 from collections.abc import Callable, Mapping
 
@@ -31,6 +32,12 @@ BROKEN = (
 """What httpcore2 raises when an exchange breaks off."""
 
 
+@functools.cache
+def trusted() -> ssl.SSLContext:
+    """httpx2's choice of certificate authorities. Reading it takes a while, so that it is kept."""
+    return httpx2.create_ssl_context(trust_env=False)
+
+
 class HttpTransport:
     """The synchronous transport: thread-safe, with a pool of connections that idle for 5 seconds at most.
 
@@ -45,7 +52,7 @@ class HttpTransport:
 
     def __init__(self, ssl_context: ssl.SSLContext | None = None) -> None:
         self._pool = httpcore2.ConnectionPool(
-            ssl_context=ssl_context or httpx2.create_ssl_context(trust_env=False),
+            ssl_context=ssl_context or trusted(),
             max_connections=None,
             max_keepalive_connections=KEEP_IDLE_CONNECTIONS,
             keepalive_expiry=KEEP_IDLE_SECONDS,

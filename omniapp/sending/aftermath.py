@@ -12,6 +12,11 @@ from omniapp.sending.states import LIVE, Purpose, Reason, State, Step
 _NEVER_SENT = frozenset({State.CANCELED, State.FAILED})
 
 
+def concerns_others(delivery: Delivery, after: str) -> bool:
+    """Whether ``settle`` has anything to do when the delivery comes to this state."""
+    return after != delivery.state and (delivery.purpose != Purpose.SEND or bool(delivery.booster_id))
+
+
 def settle(delivery: Delivery, before: str, shown: omnisend.Campaign | None, *, now: dt.datetime) -> None:
     """Does what follows from ``before`` → ``delivery.state``. Called under the delivery's lock."""
     if delivery.state == before:

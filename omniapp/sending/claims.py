@@ -1,11 +1,13 @@
-"""Taking work: which deliveries are due, and whose turn it is.
+"""Taking work: whoever claims a delivery may make its one request.
 
 A claim is one UPDATE that raises the fence and sets the lease. Its commit comes before any byte leaves, so
 whoever finds an expired lease knows that a request may have been made, and by whom it was not reported.
 """
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import structlog
 from django.conf import settings
@@ -15,29 +17,24 @@ from pydantic import ValidationError
 from omniapp.sending import rows
 from omniapp.sending.aftermath import settle
 from omniapp.sending.decisions import decide, expired, overdue
+from omniapp.sending.due import Round
 from omniapp.sending.models import Delivery, DeliveryEvent
 from omniapp.sending.points import reached
-from omniapp.sending.recording import event, tell_campaign
+from omniapp.sending.recording import event, new_event, tell_campaign, tell_campaigns
 from omniapp.sending.situation import Evidence, Kind, Situation, Timing
 from omniapp.sending.states import CHANGING, WORKABLE, State, Step
 
 log = structlog.get_logger(__name__)
 _SET_ASIDE = dt.timedelta(minutes=10)  # for a row that cannot be read, until somebody mends it
-
-# Brand by brand: the first of every store before the second of any, so that a long queue delays only itself.
-_DUE = """
-    WITH queue AS (
-        SELECT id, row_number() OVER (PARTITION BY store_id ORDER BY not_before, id) AS place, not_before
-        FROM sending_delivery
-        WHERE state = ANY(%(workable)s) AND lease_until IS NULL AND not_before <= %(now)s
-    )
-    SELECT delivery.id
-    FROM queue JOIN sending_delivery AS delivery USING (id)
-    WHERE delivery.state = ANY(%(workable)s) AND delivery.lease_until IS NULL
-        AND delivery.not_before <= %(now)s
-    ORDER BY queue.place, queue.not_before, queue.id
-    LIMIT %(most)s
-    FOR UPDATE OF delivery SKIP LOCKED
+_CREATING = (Step.CREATE, Step.COPY)
+_RARELY_READ = ("recipients", "boost_reviewed")
+_CLAIM = """
+    UPDATE sending_delivery SET
+        fence = fence + 1, revision = revision + 1, claimed_at = %(now)s, lease_until = %(until)s,
+        state = CASE state WHEN 'held' THEN 'handing_over' ELSE state END,
+        first_create_at = CASE WHEN step = ANY(%(creating)s) THEN coalesce(first_create_at, %(now)s)
+            ELSE first_create_at END
+    WHERE id = ANY(%(ids)s)
 """
 
 
@@ -63,49 +60,75 @@ def timing() -> Timing:
 
 
 def claim_due(now: dt.datetime, *, most: int) -> list[Claim]:
-    """Claims up to ``most`` deliveries that are due. Held ones whose hold is over go into hand-over here."""
+    """Claims up to ``most`` of what is due, whatever Omnisend's limits say."""
+    return claim([due.id for due in Round().pick(now, most=most, each=most)], now)
+
+
+def claim(ids: Sequence[int], now: dt.datetime) -> list[Claim]:
+    """Claims those of ``ids`` that are due and nobody's. A held one whose hold is over is handed over."""
+    if not ids:
+        return []
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(_DUE, {"workable": sorted(WORKABLE), "now": now, "most": most})
-            ids = [row[0] for row in cursor.fetchall()]
-        if ids:
+        due = Delivery.objects.select_for_update(skip_locked=True, of=("self",)).filter(
+            pk__in=ids, lease_until=None, state__in=sorted(WORKABLE), not_before__lte=now
+        )
+        place = {pk: number for number, pk in enumerate(ids)}
+        found = sorted(
+            due.select_related("store").defer(*_RARELY_READ), key=lambda delivery: place[delivery.pk]
+        )
+        if found:
             reached("before_claim")
-        due = Delivery.objects.filter(pk__in=ids).select_related("store", "campaign")
-        by_id = {delivery.pk: delivery for delivery in due}
-        claims = [claim for pk in ids if (claim := _claim(by_id[pk], now)) is not None]
+        claims = _claim([delivery for delivery in found if _may_begin(delivery, now)], now)
     if claims:
         reached("claimed")
     return claims
 
 
-def _claim(delivery: Delivery, now: dt.datetime) -> Claim | None:
-    before = delivery.state
-    situation = _readable(delivery)
+def _claim(deliveries: Sequence[Delivery], now: dt.datetime) -> list[Claim]:
+    """One UPDATE for all of them, and the same in memory."""
+    until = now + dt.timedelta(seconds=settings.SENDING_LEASE)
+    told: dict[str, Any] = {
+        "now": now,
+        "until": until,
+        "creating": list(_CREATING),
+        "ids": [d.pk for d in deliveries],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_CLAIM, told)
+    lines, begun = [], []
+    for delivery in deliveries:
+        before = delivery.state
+        if before == State.HELD:
+            delivery.state = State.HANDING_OVER
+            begun.append(delivery)
+        delivery.fence, delivery.revision = delivery.fence + 1, delivery.revision + 1
+        delivery.claimed_at, delivery.lease_until = now, until
+        if delivery.step in _CREATING:
+            delivery.first_create_at = delivery.first_create_at or now
+        if delivery.step in CHANGING:
+            lines.append(new_event(delivery, DeliveryEvent.Kind.CLAIM, at=now, before=before))
+    DeliveryEvent.objects.bulk_create(lines)
+    tell_campaigns([(delivery, now) for delivery in begun])
+    return [Claim(d, Step(d.step), d.fence, now, until) for d in deliveries]
+
+
+def _may_begin(delivery: Delivery, now: dt.datetime) -> bool:
+    """Whether it can be read and is not too late; if not, it is dealt with here."""
+    before, situation = delivery.state, _readable(delivery)
     if situation is None:
         Delivery.objects.filter(pk=delivery.pk).update(not_before=now + _SET_ASIDE)
-        return None
+        return False
+    if not overdue(situation, now):
+        return True
+    rows.write(delivery, expired(situation, Evidence(Kind.NOT_REACHED, now, now)))
     delivery.fence += 1
     delivery.revision += 1
-    if overdue(situation, now):
-        rows.write(delivery, expired(situation, Evidence(Kind.NOT_REACHED, now, now)))
-        delivery.save()
-        late = "the time for handing it over passed"
-        event(delivery, DeliveryEvent.Kind.MOVE, at=now, before=before, note=late)
-        tell_campaign(delivery, at=now)
-        settle(delivery, before, None, now=now)
-        return None
-    if delivery.state == State.HELD:
-        delivery.state = State.HANDING_OVER
-    lease_until = now + dt.timedelta(seconds=settings.SENDING_LEASE)
-    delivery.claimed_at, delivery.lease_until = now, lease_until
-    if delivery.step in (Step.CREATE, Step.COPY):
-        delivery.first_create_at = delivery.first_create_at or now
     delivery.save()
-    if before == State.HELD:
-        tell_campaign(delivery, at=now)
-    if delivery.step in CHANGING:
-        event(delivery, DeliveryEvent.Kind.CLAIM, at=now, before=before)
-    return Claim(delivery, Step(delivery.step), delivery.fence, now, lease_until)
+    late = "the time for handing it over passed"
+    event(delivery, DeliveryEvent.Kind.MOVE, at=now, before=before, note=late)
+    tell_campaign(delivery, at=now)
+    settle(delivery, before, None, now=now)
+    return False
 
 
 def _readable(delivery: Delivery) -> Situation | None:

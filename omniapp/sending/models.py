@@ -129,6 +129,11 @@ class Delivery(models.Model):
                 name="delivery_due",
             ),
             models.Index(
+                fields=["store", "not_before", "id"],
+                condition=Q(lease_until=None, state__in=_WORKABLE),
+                name="delivery_due_of_store",
+            ),
+            models.Index(
                 fields=["lease_until"], condition=Q(lease_until__isnull=False), name="delivery_leased"
             ),
             models.Index(fields=["store", "state"], name="delivery_of_store"),

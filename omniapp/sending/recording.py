@@ -1,6 +1,7 @@
 """Adding to the record, and keeping the campaign's own columns in step with its delivery."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -9,6 +10,7 @@ from django.db.models.functions import Coalesce
 
 from omniapp.campaigns import mirror, seen
 from omniapp.campaigns.models import Campaign
+from omniapp.sending import bulk
 from omniapp.sending.models import Delivery, DeliveryEvent
 from omniapp.sending.situation import Problem
 from omniapp.sending.states import DRAFTING, Purpose, Reason, State
@@ -16,13 +18,46 @@ from omniapp.sending.states import DRAFTING, Purpose, Reason, State
 #: Parked for one of these reasons, the campaign must not be edited: it may already be on its way.
 _MAY_BE_OUT = frozenset({Reason.UNKNOWN, Reason.OVERDUE})
 
+#: What a campaign is told, with its types; what is missing stays as it is.
+_TOLD = {
+    "omnisend_id": "text",
+    "omnisend_status": "text",
+    "omnisend_template_id": "text",
+    "omnisend_read_at": "timestamptz",
+    "locked_reason": "text",
+    "sends_at": "timestamptz",
+    "at": "timestamptz",
+}
+_TELL = """
+    omnisend_id = coalesce(new.omnisend_id, old.omnisend_id),
+    omnisend_status = coalesce(new.omnisend_status, old.omnisend_status),
+    omnisend_template_id = coalesce(new.omnisend_template_id, old.omnisend_template_id),
+    omnisend_read_at = coalesce(new.omnisend_read_at, old.omnisend_read_at),
+    locked_reason = coalesce(new.locked_reason, old.locked_reason),
+    sends_at = CASE WHEN new.locked_reason IS NULL THEN old.sends_at ELSE new.sends_at END,
+    locked_at = CASE
+        WHEN new.locked_reason IS NULL THEN old.locked_at
+        WHEN new.locked_reason = '' THEN NULL
+        ELSE coalesce(old.locked_at, new.at)
+    END
+"""
+
 
 def event(
     delivery: Delivery, kind: DeliveryEvent.Kind, *, at: dt.datetime, before: str, **more: Any
 ) -> DeliveryEvent:
     """Adds one line. ``more`` are further columns of DeliveryEvent."""
-    return DeliveryEvent.objects.create(
-        delivery=delivery,
+    line = new_event(delivery, kind, at=at, before=before, **more)
+    line.save(force_insert=True)
+    return line
+
+
+def new_event(
+    delivery: Delivery, kind: DeliveryEvent.Kind, *, at: dt.datetime, before: str, **more: Any
+) -> DeliveryEvent:
+    """The same, yet to be added."""
+    return DeliveryEvent(
+        delivery_id=delivery.pk,
         store_id=delivery.store_id,
         campaign_id=delivery.campaign_id,
         at=at,
@@ -82,8 +117,25 @@ def leaves_at(delivery: Delivery) -> dt.datetime | None:
 
 def tell_campaign(delivery: Delivery, *, at: dt.datetime) -> None:
     """Writes to the campaign what its delivery knows: the remote id, its status, whether it may be edited."""
+    if columns := _columns(delivery, at):
+        if "locked_reason" in columns:
+            locked = Coalesce("locked_at", Value(at)) if columns["locked_reason"] else None
+            columns["locked_at"] = locked
+        _write(delivery.campaign, columns, at)
+    if delivery.boost_id and delivery.booster is not None:
+        _write(delivery.booster, {"omnisend_id": delivery.boost_id}, at)
+
+
+def tell_campaigns(known: Sequence[tuple[Delivery, dt.datetime]]) -> None:
+    """The same for many at once, of which none has a booster or a remote campaign that is new to us."""
+    told = [(d.campaign_id, columns | {"at": at}) for d, at in known if (columns := _columns(d, at))]
+    values = {name: (kind, [columns.get(name) for _, columns in told]) for name, kind in _TOLD.items()}
+    bulk.write("campaigns_campaign", [pk for pk, _ in told], values, _TELL)
+
+
+def _columns(delivery: Delivery, at: dt.datetime) -> dict[str, Any]:
     if delivery.purpose in (Purpose.COPY, Purpose.DELETE):
-        return  # neither reads the campaign nor keeps it from being edited
+        return {}  # neither reads the campaign nor keeps it from being edited
     columns: dict[str, Any] = {}
     if delivery.remote_id:
         columns |= {
@@ -94,14 +146,9 @@ def tell_campaign(delivery: Delivery, *, at: dt.datetime) -> None:
     if delivery.remote_id and delivery.reviewed and delivery.remote_id != delivery.old_remote_id:
         columns["omnisend_template_id"] = delivery.snapshot.template_id
     if delivery.purpose == Purpose.SEND:
-        reason = locked_reason(delivery)
-        columns["locked_reason"] = reason
-        columns["locked_at"] = Coalesce("locked_at", Value(at)) if reason else None
+        columns["locked_reason"] = locked_reason(delivery)
         columns["sends_at"] = leaves_at(delivery)
-    if columns:
-        _write(delivery.campaign, columns, at)
-    if delivery.boost_id and delivery.booster is not None:
-        _write(delivery.booster, {"omnisend_id": delivery.boost_id}, at)
+    return columns
 
 
 def _write(campaign: Campaign, columns: dict[str, Any], at: dt.datetime) -> None:

@@ -122,7 +122,8 @@ def _remote(delivery: Delivery, step: Step, campaign: omnisend.Campaign) -> Remo
         differences = tuple(map(_storable, delivery.snapshot.differences(campaign)))
     # A mirror says only that a list has shown it, not whose it is.
     others = Campaign.objects.filter(store_id=delivery.store_id, omnisend_id=campaign.id, mirrored=False)
-    known = campaign.id == delivery.old_remote_id or others.exclude(omnisend_id=delivery.remote_id).exists()
+    new = campaign.id != delivery.remote_id
+    known = campaign.id == delivery.old_remote_id or (new and others.exists())
     return Remote(campaign.id, _storable(campaign.status)[:20], differences, campaign.created_at, known)
 
 

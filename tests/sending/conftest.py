@@ -5,7 +5,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.conf import settings
 from pytest_django.fixtures import Settings
+from redis import Redis
 
 from omniapp.campaigns.models import Campaign
 from omniapp.people import actors
@@ -31,6 +33,14 @@ class Stage:
         """Both clocks go on by so much."""
         self.now += dt.timedelta(seconds=seconds)
         self.sandbox.clock(advance=seconds)
+        if seconds:
+            self.forget_budget()
+
+    def forget_budget(self) -> None:
+        """Budgets go by Redis' own clock, which no test turns: when time goes on, they forget."""
+        with Redis.from_url(settings.REDIS_URL) as redis:
+            for key in redis.scan_iter(f"omniapp:budget:{self.store.brand_id}:*"):
+                redis.delete(key)
 
     def campaign(self, **content: Any) -> Campaign:
         """A complete email to everyone, sent at once unless ``content`` says otherwise."""

@@ -37,7 +37,7 @@ def test_a_run_that_could_not_look_for_work_says_nothing(monkeypatch: pytest.Mon
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("the queue cannot be read")
 
-    monkeypatch.setattr(engine, "claim_due", broken)
+    monkeypatch.setattr(engine.Round, "pick", broken)
     with pytest.raises(RuntimeError):
         engine.drain()
 

@@ -1,0 +1,170 @@
+"""Carries many requests at once: an event loop in a thread of its own, which never touches the database.
+
+What needs more than a token at hand (a renewal, a second try after 401) is done by threads beside it, so that
+no store waits for another's trouble.
+"""
+
+import asyncio
+import queue
+import threading
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
+from types import TracebackType
+from typing import Protocol, Self
+
+import structlog
+from django.conf import settings
+from django.db import connection
+
+from omniapp import omnisend
+from omniapp.sending.exchanges import Asked, Clock, Exchanged, make
+from omniapp.sending.points import reached
+from omniapp.stores.connection import Credentials
+
+_BESIDE = 32  # threads for what needs more than a token at hand
+log = structlog.get_logger(__name__)
+
+
+class Carrier(Protocol):
+    """``carry`` begins requests; ``arrived`` brings what came of them, in the order in which it came."""
+
+    def under_way(self) -> Counter[int]:
+        """How many requests, by the primary keys of their stores."""
+        ...
+
+    def carry(self, asked: Iterable[Asked], at_hand: Mapping[int, Credentials]) -> None:
+        """Begins these requests. ``at_hand``: tokens that work now, by their stores' primary keys."""
+        ...
+
+    def arrived(self, wait: float) -> Sequence[Exchanged]:
+        """All that came since; waits up to so many seconds for the first."""
+        ...
+
+
+class OneByOne:
+    """Makes each request here and now."""
+
+    def __init__(self, now: Clock) -> None:
+        self._now = now
+        self._made: list[Exchanged] = []
+
+    def under_way(self) -> Counter[int]:
+        return Counter(one.claim.delivery.store_id for one in self._made)
+
+    def carry(self, asked: Iterable[Asked], at_hand: Mapping[int, Credentials]) -> None:
+        self._made += [make(one, self._now) for one in asked]
+
+    def arrived(self, wait: float) -> Sequence[Exchanged]:
+        made, self._made = self._made, []
+        return made
+
+
+class Courier:
+    """Makes them all at once. What its threads did not bring by the end of the block is let go of."""
+
+    def __init__(self, now: Clock) -> None:
+        self._now = now
+        self._under_way: dict[int, int] = {}  # stores by deliveries
+        self._brought: queue.SimpleQueue[tuple[Asked, Exchanged | None]] = queue.SimpleQueue()
+        self._tasks: set[asyncio.Task[Exchanged | None]] = set()
+        self._started = threading.Event()
+        self._thread = threading.Thread(target=lambda: asyncio.run(self._serve()), name="send", daemon=True)
+        self._beside = ThreadPoolExecutor(_BESIDE, thread_name_prefix="send-beside")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._started.is_set():
+            self._loop.call_soon_threadsafe(self._stop.set)
+            self._thread.join()
+        self._beside.shutdown(cancel_futures=True)
+
+    def under_way(self) -> Counter[int]:
+        return Counter(self._under_way.values())
+
+    def carry(self, asked: Iterable[Asked], at_hand: Mapping[int, Credentials]) -> None:
+        ready = []
+        for one in asked:
+            self._under_way[one.claim.delivery.pk] = one.claim.delivery.store_id
+            used = at_hand.get(one.claim.delivery.store_id)
+            if used is None:
+                self._do_beside(one)
+            else:
+                ready.append((one, used))
+        if ready:
+            if not self._started.is_set():
+                self._thread.start()
+                self._started.wait()
+            self._loop.call_soon_threadsafe(self._begin, ready)
+
+    def arrived(self, wait: float) -> Sequence[Exchanged]:
+        came = []
+        try:
+            came.append(self._brought.get(timeout=wait) if wait > 0 else self._brought.get_nowait())
+            while True:
+                came.append(self._brought.get_nowait())
+        except queue.Empty:
+            pass
+        for asked, _ in came:
+            del self._under_way[asked.claim.delivery.pk]
+        return [exchanged for _, exchanged in came if exchanged is not None]
+
+    async def _serve(self) -> None:
+        self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
+        self._transport = omnisend.AsyncHttpTransport()
+        self._started.set()
+        await self._stop.wait()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._transport.aclose()
+
+    def _begin(self, ready: Iterable[tuple[Asked, Credentials]]) -> None:
+        for one, used in ready:
+            task = self._loop.create_task(self._exchange(one, used))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+            task.add_done_callback(partial(self._came, one))
+
+    async def _exchange(self, one: Asked, used: Credentials) -> Exchanged | None:
+        """None when it goes on beside."""
+        client = omnisend.AsyncClient(
+            used.token,
+            api_url=settings.OMNISEND_API_URL,
+            transport=self._transport,
+            deadline=settings.SENDING_REQUEST_DEADLINE,
+        )
+        started, result, error = self._now(), None, None
+        try:
+            result = await client.run(one.call, before_write=partial(one.still_ours, self._now))
+        except omnisend.Unauthorized:
+            self._do_beside(one, refused=used.generation)
+            return None
+        except omnisend.OmnisendError as no:
+            error = no
+        reached("answered")
+        return Exchanged(one, started, self._now(), result, error)
+
+    def _do_beside(self, one: Asked, refused: int | None = None) -> None:
+        self._beside.submit(self._make, one, refused).add_done_callback(partial(self._came, one))
+
+    def _make(self, one: Asked, refused: int | None) -> Exchanged:
+        try:
+            return make(one, self._now, refused=refused)
+        finally:
+            connection.close()
+
+    def _came(self, one: Asked, done: "asyncio.Task[Exchanged | None] | Future[Exchanged]") -> None:
+        if done.cancelled():
+            return
+        if error := done.exception():
+            # A mistake of ours with one delivery: its lease will run out, and no other waits for it.
+            log.error("delivery step failed", delivery=one.claim.delivery.pk, exc_info=error)
+            self._brought.put((one, None))
+        elif (exchanged := done.result()) is not None:
+            self._brought.put((one, exchanged))

@@ -1,0 +1,197 @@
+"""Writing outcomes down: all that arrived together in one transaction, what is special each in its own."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+
+import structlog
+from django.db import DataError, IntegrityError, transaction
+
+from omniapp.campaigns import mapped
+from omniapp.sending import bulk, rows
+from omniapp.sending.aftermath import concerns_others, settle
+from omniapp.sending.claims import Claim, timing
+from omniapp.sending.decisions import decide, decide_late
+from omniapp.sending.exchanges import Exchanged
+from omniapp.sending.models import Delivery, DeliveryEvent
+from omniapp.sending.points import reached
+from omniapp.sending.recording import answered, new_event, tell_campaign, tell_campaigns
+from omniapp.sending.situation import Evidence, Situation
+from omniapp.sending.states import State, Step, allowed
+
+_SHOWS_ITSELF = frozenset({Step.CREATE, Step.PATCH, Step.READ_BACK, Step.LOOK})
+#: What a mistake of ours with one delivery may raise. Its lease runs out; the others' answers are kept.
+MISTAKES = (AssertionError, AttributeError, LookupError, TypeError, ValueError, DataError, IntegrityError)
+_DECIDED = {field.name for field in fields(Situation)} - {"scheduled_at", "purpose"}
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one exchange proves, and leads to from ``found``. ``late``: its lease was lost."""
+
+    exchanged: Exchanged
+    evidence: Evidence
+    found: Situation
+    after: Situation | None
+    late: bool = False
+
+    @property
+    def claim(self) -> Claim:
+        return self.exchanged.claim
+
+    @property
+    def shows(self) -> bool:
+        return self.exchanged.shown is not None and self.claim.step in _SHOWS_ITSELF
+
+
+def record_all(arrived: Sequence[Exchanged]) -> int:
+    """Records all of them, whatever any of them holds; how many it could."""
+    plain: list[Outcome] = []
+    alone: list[Exchanged] = []
+    for exchanged in arrived:
+        outcome = _plain(exchanged)
+        if outcome is None:
+            alone.append(exchanged)
+        else:
+            plain.append(outcome)
+    try:
+        alone += _record_together(plain)
+    except MISTAKES:
+        log.exception("outcomes not recorded together")
+        alone += [outcome.exchanged for outcome in plain]
+    return len(arrived) - sum(not _recorded_alone(exchanged) for exchanged in alone)
+
+
+def record(exchanged: Exchanged) -> None:
+    """Writes one outcome and the next situation in one transaction, whatever happened meanwhile."""
+    claim = exchanged.claim
+    with transaction.atomic():
+        delivery = Delivery.objects.select_for_update().get(pk=claim.delivery.pk)
+        late = delivery.fence != claim.fence
+        if not late and delivery.lease_until is None:
+            return  # it was recorded, and only the word of it was lost
+        evidence, found = exchanged.evidence(), rows.situation_of(delivery)
+        if late:
+            after = decide_late(found, claim.step, evidence, timing())
+            after = None if _has_successor(delivery) else after
+        else:
+            after = decide(found, evidence, timing())
+        outcome = Outcome(exchanged, evidence, found, after, late)
+        if after is not None:
+            _apply(delivery, outcome, after)
+            delivery.save()
+            tell_campaign(delivery, at=evidence.at)
+            settle(delivery, found.state, exchanged.shown, now=evidence.at)
+        _line(delivery, outcome).save(force_insert=True)
+    reached("recorded")
+    _tell_log(delivery, outcome)
+
+
+def _recorded_alone(exchanged: Exchanged) -> bool:
+    try:
+        record(exchanged)
+    except MISTAKES:
+        log.exception("outcome not recorded", delivery=exchanged.claim.delivery.pk)
+        return False
+    return True
+
+
+def _plain(exchanged: Exchanged) -> Outcome | None:
+    """What follows if nobody touched the delivery meanwhile; None for what concerns other rows as well."""
+    delivery = exchanged.claim.delivery
+    try:
+        evidence, found = exchanged.evidence(), rows.situation_of(delivery)
+        after = decide(found, evidence, timing())
+    except MISTAKES:
+        return None  # raised again where it is recorded alone
+    if concerns_others(delivery, after.state) or after.remote_id != delivery.remote_id:
+        return None
+    return Outcome(exchanged, evidence, found, after)
+
+
+def _record_together(outcomes: Sequence[Outcome]) -> list[Exchanged]:
+    """Writes those whose delivery is as its claim left it; answers with the others."""
+    if not outcomes:
+        return []
+    with transaction.atomic():
+        untouched = _untouched(outcomes)
+        same = [one for one in outcomes if one.claim.delivery.pk in untouched]
+        for one in same:
+            if one.after is not None:
+                _apply(one.claim.delivery, one, one.after)
+        bulk.update([one.claim.delivery for one in same], _changed(same))
+        showing = [one.claim.delivery for one in same if one.shows]
+        bulk.update(showing, ("remote_read_at", "shown"))
+        DeliveryEvent.objects.bulk_create([_line(one.claim.delivery, one) for one in same])
+        tell_campaigns([(one.claim.delivery, one.evidence.at) for one in same])
+    reached("recorded")
+    for one in same:
+        _tell_log(one.claim.delivery, one)
+    return [one.exchanged for one in outcomes if one.claim.delivery.pk not in untouched]
+
+
+def _untouched(outcomes: Sequence[Outcome]) -> set[int]:
+    """Which rows are as their claims left them: every change by anybody else alters one of these columns."""
+    left = {
+        one.claim.delivery.pk: (one.claim.fence, one.claim.delivery.revision, one.claim.lease_until)
+        for one in outcomes
+    }
+    locked = Delivery.objects.select_for_update().filter(pk__in=list(left)).order_by("pk")
+    there = locked.values_list("pk", "fence", "revision", "lease_until")
+    return {pk for pk, *columns in there if tuple(columns) == left[pk]}
+
+
+def _changed(outcomes: Sequence[Outcome]) -> set[str]:
+    """The columns that differ from before in any of them."""
+    names = {"lease_until", "revision"}
+    for one in outcomes:
+        names |= {name for name in _DECIDED if getattr(one.found, name) != getattr(one.after, name)}
+    return names
+
+
+def _apply(delivery: Delivery, outcome: Outcome, after: Situation) -> None:
+    if not allowed(outcome.found.state, after.state):
+        raise AssertionError(f"{outcome.found.state} may not become {after.state}")
+    rows.write(delivery, after)
+    delivery.lease_until = None
+    if outcome.shows and outcome.exchanged.shown is not None:
+        delivery.remote_read_at = outcome.evidence.at
+        delivery.shown = mapped.answer(outcome.exchanged.shown)
+    delivery.revision += 1
+    if outcome.late:
+        delivery.fence += 1
+
+
+def _line(delivery: Delivery, outcome: Outcome) -> DeliveryEvent:
+    request = outcome.exchanged.asked.call.request
+    return new_event(
+        delivery,
+        DeliveryEvent.Kind.LATE if outcome.late else DeliveryEvent.Kind.EXCHANGE,
+        at=outcome.evidence.at,
+        before=outcome.found.state,
+        step=outcome.claim.step,
+        outcome=outcome.evidence.kind,
+        method=request.method,
+        path=request.path,
+        milliseconds=outcome.exchanged.milliseconds,
+        **answered(outcome.evidence.problem),
+    )
+
+
+def _tell_log(delivery: Delivery, outcome: Outcome) -> None:
+    log.info(
+        "delivery step",
+        delivery=delivery.pk,
+        store=delivery.store_id,
+        step=str(outcome.claim.step),
+        outcome=str(outcome.evidence.kind),
+        state=delivery.state,
+        late=outcome.late,
+    )
+
+
+def _has_successor(delivery: Delivery) -> bool:
+    """Whether a newer delivery took over, so that this row must not come back to life."""
+    if State(delivery.state) != State.GIVEN_UP:
+        return False
+    return Delivery.objects.filter(campaign_id=delivery.campaign_id, pk__gt=delivery.pk).exists()
