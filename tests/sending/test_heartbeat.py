@@ -8,7 +8,7 @@ from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
 
 from omniapp import clock
-from omniapp.sending import engine, heartbeat
+from omniapp.sending import due, engine, heartbeat
 from omniapp.sending.models import Heartbeat
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +37,7 @@ def test_a_run_that_could_not_look_for_work_says_nothing(monkeypatch: pytest.Mon
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("the queue cannot be read")
 
-    monkeypatch.setattr(engine.Round, "pick", broken)
+    monkeypatch.setattr(due.Round, "pick", broken)
     with pytest.raises(RuntimeError):
         engine.drain()
 
