@@ -91,9 +91,12 @@ def test_the_command_beside_a_beat_sends_nothing_twice(accepted: Stage) -> None:
 def test_the_command_runs_until_it_is_stopped_and_beats_meanwhile(
     accepted: Stage, monkeypatch: pytest.MonkeyPatch, settings: Settings
 ) -> None:
+    settings.SENDING_BEAT = 12.5  # longer than the engine itself waits for anything
     pauses: list[float] = []
 
     def stopped_at_the_third(seconds: float) -> None:
+        if seconds != settings.SENDING_BEAT:
+            return
         pauses.append(seconds)
         if len(pauses) == 3:
             raise KeyboardInterrupt
