@@ -14,6 +14,14 @@ DRAFT = Q(locked_reason="", omnisend_status__in=["", "draft"])
 UNDERWAY = Q(omnisend_status__in=["scheduled", "started", "paused", "stopped"]) | (
     ~Q(locked_reason="") & Q(omnisend_status__in=["", "draft"])
 )
+#: Written to follow a campaign that was sent or will be, and reaching nobody: no one pressed Send.
+SILENT_BOOSTERS = Q(
+    type=Campaign.Type.BOOSTER,
+    attached=False,
+    locked_reason="",
+    omnisend_status__in=["", "draft"],
+    gone_at=None,
+)
 SHOWN = {"all": Q(), "drafts": DRAFT, "underway": UNDERWAY, "done": ~DRAFT & ~UNDERWAY}
 
 

@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from omniapp.campaigns import boosters
 from omniapp.campaigns.models import Campaign
+from omniapp.campaigns.queries import SILENT_BOOSTERS
 from omniapp.stores.models import Store
 
 LOOKED_AT = 10
@@ -22,14 +23,7 @@ class Opening:
 
 def silent_boosters(store: Store, campaigns: QuerySet[Campaign]) -> list[Campaign]:
     """Boosters that are written and that nobody gets, because they were never sent."""
-    written = campaigns.filter(
-        type=Campaign.Type.BOOSTER,
-        attached=False,
-        locked_reason="",
-        omnisend_status__in=["", "draft"],
-        gone_at=None,
-    )
-    found = list(written.select_related("parent")[:LOOKED_AT])
+    found = list(campaigns.filter(SILENT_BOOSTERS).select_related("parent")[:LOOKED_AT])
     for booster in found:
         booster.store = store
     return found

@@ -1,6 +1,6 @@
 """What a partner may see, and of it what the address asks for. Every query of these pages begins here."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.db.models import Func, Model, Q, QuerySet
@@ -59,22 +59,18 @@ class Narrowed:
 
     search: str = ""
     tag: str = ""
-    where: Q = field(default_factory=Q)
 
     @classmethod
-    def read(cls, asked: QueryDict, *, prefix: str = "") -> "Narrowed":
-        """``prefix``: the way from the rows to their store, "store__"."""
-        search, tag = word(asked, "search"), word(asked, "tag")
-        where = Q()
-        for part in search.split():
-            columns = (f"{prefix}{name}__icontains" for name in ("name", "website"))
-            either = Q(**{f"{prefix}brand_id": part})
-            for column in columns:
-                either |= Q(**{column: part})
-            where &= either
-        if tag:
-            where &= Q(**{f"{prefix}tags__contains": [tag]})
-        return cls(search, tag, where)
+    def read(cls, asked: QueryDict) -> "Narrowed":
+        return cls(word(asked, "search"), word(asked, "tag"))
+
+    def of(self, way: str) -> Q:
+        """As a condition on rows from which ``way`` leads to their store: "store__", or nothing."""
+        where = Q(**{f"{way}tags__contains": [self.tag]}) if self.tag else Q()
+        for part in self.search.split():
+            names = Q(**{f"{way}name__icontains": part}) | Q(**{f"{way}website__icontains": part})
+            where &= names | Q(**{f"{way}brand_id": part})
+        return where
 
     def __bool__(self) -> bool:
         return bool(self.search or self.tag)

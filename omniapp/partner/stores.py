@@ -51,7 +51,7 @@ def stores(request: PartnerRequest) -> HttpResponse:
         "show": _known(request.GET.get("show", ""), fleet.SHOWN, "all"),
         "sort": _known(request.GET.get("sort", ""), fleet.ORDERS, "name"),
     }
-    found = fleet.with_facts(stores_of(request.user).filter(narrowed.where), now)
+    found = fleet.with_facts(stores_of(request.user).filter(narrowed.of("")), now)
     found = found.filter(fleet.SHOWN[asked["show"]][1]).order_by(*fleet.ORDERS[asked["sort"]])
     page: Page[Any] = Paginator(found.values("pk"), PER_PAGE).get_page(request.GET.get("page"))
     shown = fleet.with_facts(Store.objects.filter(pk__in=page.object_list), now)

@@ -1,9 +1,14 @@
 from django.urls import path
 
-from omniapp.partner import stores, tagging
+from omniapp.partner import attention, stores, tagging, together
 
 app_name = "partner"
 urlpatterns = [
+    path("attention/", attention.attention, name="attention"),
+    path("attention/groups/", attention.groups, name="attention-groups"),
+    path("attention/mail/", attention.mail, name="mail"),
+    path("attention/decide/", together.decide, name="decide"),
+    path("attention/together/", together.together, name="together"),
     path("stores/", stores.stores, name="stores"),
     path("stores/rows/", stores.rows, name="stores-rows"),
     path("stores/tags/", tagging.tag, name="tags"),

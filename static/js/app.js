@@ -27,6 +27,26 @@
     if (!document.hidden) for (const piece of document.querySelectorAll("[data-poll]")) window.htmx.trigger(piece, "look");
   });
 
+  // In a form of things to choose from, the button says how many are chosen, and one button chooses all.
+  const told = new WeakMap();
+  document.addEventListener("click", (event) => {
+    const all = event.target.closest("[data-choose-all]");
+    if (!all) return;
+    const boxes = Array.from(all.form.querySelectorAll("input[type=checkbox]:not(:disabled)"));
+    const on = !boxes.every((box) => box.checked);
+    for (const box of boxes) box.checked = on;
+    all.form.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+  document.addEventListener("change", (event) => {
+    const form = event.target.closest("[data-choosing]");
+    const label = form?.querySelector("[data-chosen] > span");
+    if (!label) return;
+    if (!told.has(label)) told.set(label, label.textContent);
+    const many = form.querySelectorAll("input[type=checkbox]:checked").length;
+    label.textContent = many ? label.parentElement.dataset.chosen.replace("#", many) : told.get(label);
+    label.parentElement.classList.toggle("btn-primary", many > 0);
+  });
+
   // What was unfolded stays unfolded when its piece is replaced.
   let unfolded = [];
   document.addEventListener("htmx:beforeSwap", (event) => {

@@ -15,7 +15,7 @@ def home(request: HtmxHttpRequest) -> HttpResponse:
     """What omniapp does, and *Connect Omnisend*. Who is signed in goes on to where they work."""
     stores = merchants.stores(request)
     if request.user.is_authenticated:
-        return redirect("partner:stores")
+        return redirect("partner:attention")
     if len(stores) == 1:
         return redirect(stores[0])
     return render(request, "install/home.html", {"stores": stores, "next": own_path(request.GET.get("next"))})

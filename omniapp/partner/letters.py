@@ -1,0 +1,93 @@
+"""Ready-written mails to a store's owner, about what only they can put right. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from omniapp.partner.fixes import Fix
+
+
+@dataclass(frozen=True)
+class Letter:
+    to: str
+    subject: str
+    text: str
+
+    @property
+    def mailto(self) -> str:
+        """The address that opens it in a mail program (RFC 6068: lines end in CRLF, nothing is a plus)."""
+        lines = self.text.replace("\n", "\r\n")
+        return f"mailto:{quote(self.to, safe='@')}?subject={quote(self.subject)}&body={quote(lines)}"
+
+
+@dataclass(frozen=True)
+class _Words:
+    subject: str
+    happened: str
+    asked: str
+
+
+_WORDS = {
+    "plan": _Words(
+        "{store}: Omnisend's plan holds {it} back",
+        "Omnisend did not send {names} for {store}: it says that the store's plan does not cover it. "
+        "Nothing was sent, and everything is kept as it was reviewed.",
+        "Could you change the plan in Omnisend ({omnisend}, under the store's name), or tell me that a "
+        "smaller audience is fine? Once you have, I send it.",
+    ),
+    "reconnect": _Words(
+        "{store}: please connect it to omniapp again",
+        "Omnisend no longer accepts our connection to {store}.{waits} Nothing was sent meanwhile.",
+        "Could you open {here}, press “Connect Omnisend” and allow the access? It takes a minute, and what "
+        "waits goes on by itself if it is still in time.",
+    ),
+    "sender": _Words(
+        "{store}: the sender's domain needs to be verified",
+        "Omnisend did not send {names} for {store}, because the sender's address or domain is not verified "
+        "there. Nothing was sent.",
+        "Could you verify it in Omnisend ({omnisend}, in the store's settings)? It is done once, for all "
+        "campaigns. Tell me when it is, and I send.",
+    ),
+    "unknown": _Words(
+        "{store}: did {it} go out?",
+        "Omnisend's answer was lost when {names} was sent for {store}, and we could not read there what "
+        "became of it. We do not send again, so that nobody gets it twice.",
+        "Could you look in Omnisend ({omnisend}, Campaigns) and tell me whether it shows as sent?",
+    ),
+    "on-hold": _Words(
+        "{store}: Omnisend holds {it} for a check",
+        "Omnisend's check of the content holds {names} for {store} back. At most a first part went out.",
+        "Could you look in Omnisend ({omnisend}, Campaigns) what it asks for? It goes on there.",
+    ),
+    "content": _Words(
+        "{store}: {it} needs a change",
+        "{names} for {store} could not be sent as it is. Nothing was sent.",
+        "Could you look at it with me? I will tell you what is to be changed.",
+    ),
+}  # fmt: skip
+
+
+def write(
+    fix: Fix, *, store: str, to: str, campaigns: Sequence[str], sender: str, omnisend: str, here: str
+) -> Letter:
+    """The mail about all of a store's ``campaigns`` that wait for this fix. ``here``: our own address."""
+    words = _WORDS[fix.key]
+    quoted = [f"“{name}”" for name in campaigns]
+    names = quoted[0] if len(quoted) == 1 else ", ".join(quoted[:-1]) + " and " + quoted[-1] if quoted else ""
+    verb = "waits" if len(quoted) == 1 else "wait"
+    said = {
+        "store": store,
+        "names": names,
+        "it": "a campaign" if len(quoted) < 2 else f"{len(quoted)} campaigns",
+        "waits": f" {names} {verb} for it." if names else "",
+        "omnisend": omnisend,
+        "here": here,
+    }
+    paragraphs = (
+        "Hello,",
+        words.happened.format(**said),
+        words.asked.format(**said),
+        f"Kind regards\n{sender}",
+    )
+    subject = " ".join(words.subject.format(**said).split())
+    return Letter(to, subject, "\n\n".join(paragraphs))
