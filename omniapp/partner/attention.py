@@ -24,7 +24,7 @@ ALL = 100_000
 @require_safe
 @partner_required
 def attention(request: PartnerRequest) -> HttpResponse:
-    """A few of each group, or with ``?fix=`` one group, in pages. ``?search=``, ``?tag=``: of which stores."""
+    """A few of each group; with ``?fix=`` one of them, in pages. ``?search=``, ``?tag=``: which stores."""
     return render(request, "partner/attention.html", _context(request) | {"tags": tags_of(request.user)})
 
 
