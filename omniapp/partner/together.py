@@ -2,8 +2,9 @@
 
 import datetime as dt
 import hashlib
+import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,36 +29,43 @@ from omniapp.sending.outcome import Outcome
 from omniapp.sending.states import State
 
 AT_ONCE = 50
+_EDITION = re.compile(r"([0-9]{1,18})\.[0-9]{1,18}")
 _ON_THEIR_WAY = frozenset({State.HELD, State.HANDING_OVER, State.CHECKING})
 
 
 @partner_required
 @require_POST
 def decide(request: PartnerRequest) -> HttpResponse:
-    """``fix`` says what is asked for, ``delivery`` for which. Leads to the results."""
+    """``fix`` says what is asked for, ``delivery`` for which, each as it was shown. Leads to the results."""
     fix = FIXES.get(word(request.POST, "fix"))
     if fix is None or not fix.verb:
         raise Http404("Nothing can be asked for together here.")
-    ids = _ids(request.POST.getlist("delivery"))
-    chosen = list(_deliveries(request.user, ids))
-    if not chosen:
+    shown = _editions(request.POST.getlist("delivery"))
+    here = f"{reverse('partner:attention')}?{urlencode({'fix': fix.key})}"
+    if not shown:
         messages.warning(request, "Choose at least one. Nothing was done.")
-        return redirect(f"{reverse('partner:attention')}?{urlencode({'fix': fix.key})}")
-    theirs, now = rights(request.user), clock.now()
-    done = [delivery for delivery in chosen if _asked(request, fix.verb, delivery, theirs, now)]
-    if not done:
-        return redirect(f"{reverse('partner:attention')}?{urlencode({'fix': fix.key})}")
-    return redirect(f"{reverse('partner:together')}?of={_of(done)}")
+        return redirect(here)
+    chosen, theirs = list(_deliveries(request.user, shown)), rights(request.user)
+    if not chosen:
+        raise Http404("None of these is yours.")
+    if not any(theirs.may_send(delivery.store_id) for delivery in chosen):
+        lacks = {"store": chosen[0].store, "right": "send"}
+        return render(request, "people/forbidden.html", lacks, status=403)
+    now = clock.now()
+    done = [one for one in chosen if _asked(request, fix.verb, one, shown[one.pk], theirs, now)]
+    return redirect(f"{reverse('partner:together')}?of={_of(done)}" if done else here)
 
 
-def _asked(request: PartnerRequest, verb: Verb, delivery: Delivery, theirs: Rights, now: dt.datetime) -> bool:
-    """Whether it was done; why not is told on the next page."""
+def _asked(
+    request: PartnerRequest, verb: Verb, delivery: Delivery, seen: str, theirs: Rights, now: dt.datetime
+) -> bool:
+    """Whether it was done; why not is told on the next page. ``seen``: the edition that was chosen."""
     actor = actors.partner(request.user, theirs.of(delivery.store_id))
     try:
         if not actor.may("send"):
             raise NotAllowed("Sending is a right of its own, and not yours for this store.")
         if verb == "resume":
-            operations.resume(delivery=delivery, actor=actor, now=now)
+            operations.resume(delivery=delivery, actor=actor, now=now, seen=seen)
         else:
             operations.look_again(delivery=delivery, actor=actor, now=now)
     except SendingError as no:
@@ -107,9 +115,15 @@ def _results(deliveries: Iterable[Delivery], now: dt.datetime) -> list[Result]:
     return found
 
 
-def _deliveries(user: User, ids: list[int]) -> Iterable[Delivery]:
+def _deliveries(user: User, ids: Collection[int]) -> Iterable[Delivery]:
     found = of_theirs(Delivery.objects.filter(pk__in=ids), user)
     return found.select_related("store", "campaign__parent").order_by("store__name", "pk")
+
+
+def _editions(texts: Iterable[str]) -> dict[int, str]:
+    """By the delivery's id the edition that the page showed."""
+    shown = [match for text in texts if (match := _EDITION.fullmatch(text))]
+    return {int(match[1]): match[0] for match in shown[:AT_ONCE]}
 
 
 def _ids(texts: Iterable[str]) -> list[int]:

@@ -21,11 +21,11 @@ from omniapp.stores.models import Store
 
 @dataclass(frozen=True)
 class Row:
-    """One thing that waits. ``delivery``: its id, where something can be asked for several at once."""
+    """One thing that waits. ``edition``: its delivery as it is shown, where several can be decided at once."""
 
     store: Store
     campaign: Campaign | None = None
-    delivery: int | None = None
+    edition: str = ""
     since: dt.datetime | None = None
     said: str = ""
 
@@ -114,7 +114,7 @@ def _row(delivery: Delivery, fix: Fix, now: dt.datetime) -> Row:
     campaign, store = delivery.campaign, delivery.store
     campaign.store = store  # known already: nothing asks the database once more
     said = outcomes.describe(campaign, delivery, store, now=now).sentence if fix.each else ""
-    return Row(store, campaign, delivery.pk, delivery.unknown_since or delivery.created_at, said)
+    return Row(store, campaign, delivery.edition, delivery.unknown_since or delivery.created_at, said)
 
 
 def _add_stores(

@@ -14,6 +14,7 @@ from omniapp.stores.models import Store, StoreEvent
 from tests import cast
 from tests.merchant.scenes import scene
 from tests.partner.fleet import fleet
+from tests.partner.pages import poll
 from tests.sandbox_control import ALPINE_WOOL, HARBOR_TEA
 
 pytestmark = pytest.mark.django_db
@@ -139,12 +140,6 @@ def test_however_many_stores_there_are_five_queries_suffice(
         assert len(names(owner.get("/stores/?sort=needs").text)) == many
 
 
-def poll(page: str) -> str:
-    found = re.search(r'hx-get="([^"]+)"', page)
-    assert found
-    return found[1].replace("&amp;", "&")
-
-
 def test_the_rows_ask_for_news_and_hear_nothing_while_there_is_none(
     owner: Client, alpine: Store, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
@@ -220,7 +215,3 @@ def test_without_stores_the_page_says_how_to_get_one(client: Client) -> None:
 def test_a_search_without_luck_says_so(owner: Client, alpine: Store) -> None:
     assert "No store is like this" in owner.get("/stores/?search=nothing").text
     assert Campaign.objects.count() == 0
-
-
-def test_the_start_page_leads_a_partner_to_their_stores(client: Client) -> None:
-    assert cast.partner_browser(client, cast.partner()).get("/").headers["Location"] == "/stores/"
