@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from omniapp import clock
-from omniapp.partner import letters, waiting
+from omniapp.partner import letters, troubles, waiting
 from omniapp.partner.fixes import FIXES
 from omniapp.partner.scope import Narrowed, rights, stores_of, tags_of, word
 from omniapp.people.access import PartnerRequest, partner_required
@@ -35,7 +35,8 @@ def groups(request: PartnerRequest) -> HttpResponse:
     """The groups alone for htmx; 204 when the page shows just that (``?seen=``)."""
     if not request.htmx:
         return redirect("partner:attention")
-    if request.GET.get("seen") == waiting.seen(request.user, Narrowed.read(request.GET)):
+    now_there = troubles.seen(request.user, Narrowed.read(request.GET), only=word(request.GET, "fix"))
+    if request.GET.get("seen") == now_there:
         return HttpResponse(status=204)
     return render(request, "partner/attention.html#groups", _context(request))
 

@@ -7,6 +7,7 @@ from pytest_django import DjangoAssertNumQueries
 from omniapp.campaigns.models import Campaign
 from omniapp.partner import attention as pages
 from omniapp.partner import fixes
+from omniapp.people.models import StoreAccess
 from omniapp.sending.models import Delivery
 from omniapp.sending.states import Reason, State
 from omniapp.stores.models import Store
@@ -89,7 +90,7 @@ def test_a_booster_that_nobody_sent_stands_there_and_its_page_is_one_click_away(
     page = owner.get("/attention/").text
     assert groups(page) == ["boosters"]
     assert booster.get_absolute_url() in group(page, "boosters")
-    assert "Boosters that were never sent 1 store" in text(page)
+    assert "Boosters that were never sent 1 campaign" in text(page)
     assert "This one went out" not in page
 
 
@@ -148,7 +149,7 @@ def test_however_much_waits_five_queries_suffice(
     with django_assert_num_queries(WHO + 5):
         page = owner.get("/attention/").text
     assert groups(page) == ["unknown", "plan", "late", "content", "boosters"]
-    with django_assert_num_queries(WHO + 5):
+    with django_assert_num_queries(WHO + 4):
         owner.get("/attention/?fix=content")
 
 
@@ -157,7 +158,7 @@ def test_the_groups_ask_for_news_and_hear_nothing_while_there_is_none(
 ) -> None:
     waiting = scene(alpine, "plan")
     address = poll(owner.get("/attention/").text)
-    with django_assert_num_queries(WHO + 2):
+    with django_assert_num_queries(WHO + 3):
         assert owner.get(address, headers=HTMX).status_code == 204
     scene(harbor, "plan")
     news = owner.get(address, headers=HTMX)
@@ -208,7 +209,7 @@ class TestRights:
         for store in (alpine, harbor):
             scene(store, "plan")
         user = cast.partner(alpine)
-        user.storeaccess_set.create(store=harbor, can_send=False)
+        StoreAccess.objects.create(user=user, store=harbor, can_send=False)
         page = group(cast.partner_browser(client, user).get("/attention/").text, "plan")
         assert 'of Harbor Tea" disabled>' in page
         assert page.count(" disabled>") == 1
