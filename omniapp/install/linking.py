@@ -10,7 +10,8 @@ from omniapp import omnisend
 from omniapp.install import attempts
 from omniapp.install.models import InstallAttempt
 from omniapp.install.problems import Ended
-from omniapp.people import access, actors, invitations, merchants, rights
+from omniapp.people import access, actors, ceilings, invitations, merchants
+from omniapp.people.models import User
 from omniapp.sending import operations as sending
 from omniapp.stores import operations as stores
 from omniapp.stores import record
@@ -45,8 +46,9 @@ def link(
 ) -> tuple[Store, bool]:
     """Connects the store and signs this browser in for it; True with it: the store is new to us.
 
-    A partner gets the right to edit and to send, whoever invited the merchant what they asked for; nobody
-    loses any. What waited for the connection goes on. Raises Ended("invitation-over").
+    A partner gets the right to edit and to send, whoever invited the merchant what they asked for, both as
+    far as no owner withheld it; nobody loses any. What waited for the connection goes on. Raises Ended with
+    withheld or invitation-over.
     """
     person = attempts.person(request)
     with transaction.atomic():
@@ -56,7 +58,7 @@ def link(
         kind = record.Kind.RECONNECTED if before else record.Kind.CONNECTED
         record.add(store, kind, actor=actor.label, at=now)
         if person is not None:
-            rights.give(person, [store], can_edit=True, can_send=True, by=person, now=now)
+            _prove(person, store, now=now)
         _accept(attempt, store, actor=actor, now=now)
         if before is not None:  # also when it was connected all along: work may wait for a permission
             sending.store_reconnected(store=store, actor=actor, now=now)
@@ -81,6 +83,16 @@ def link_or_discard(
         attempts.close(attempt, Outcome.FAILED, problem=ended.slug)
         discard(brand.brand_id, grant)
         raise
+
+
+def _prove(person: User, store: Store, *, now: dt.datetime) -> None:
+    try:
+        gained = ceilings.widen(person, store, can_edit=True, can_send=True)
+    except ceilings.Withheld as no:
+        raise Ended("withheld") from no
+    if gained is not None:
+        note = f"{person.email} {ceilings.may(gained.can_edit, gained.can_send)}"
+        record.add(store, record.Kind.RIGHT_GIVEN, actor=person.email, at=now, note=note)
 
 
 def _accept(attempt: InstallAttempt, store: Store, *, actor: actors.Actor, now: dt.datetime) -> None:

@@ -123,8 +123,15 @@ PROBLEMS = {
     ),
     "invitation-over": Problem(
         "This invitation is over",
-        "While you were at Omnisend it was used, withdrawn, or it became too old. So nothing was connected.",
+        "It was used or withdrawn, it became too old, or who made it may no longer look after this store. "
+        "So nothing was connected.",
         "Ask whoever invited you for a new link. Without one, you can still connect your store for yourself.",
+    ),
+    "withheld": Problem(
+        "This store was taken away from your account",
+        "An owner of your team decided that you no longer look after it. So nothing was connected.",
+        "Ask an owner to give it back to you on the team page.",
+        retry=False,
     ),
     "not-set-up": Problem(
         "This site is not registered with Omnisend yet",

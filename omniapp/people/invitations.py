@@ -13,7 +13,8 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
-from omniapp.people import letters, record
+from omniapp.people import ceilings, letters, record
+from omniapp.people.ceilings import may
 from omniapp.people.models import Invitation, InvitedAccess, StoreAccess, User
 from omniapp.stores import record as store_record
 from omniapp.stores.models import Store
@@ -110,6 +111,7 @@ def join(invitation: Invitation, *, name: str, password: str, now: dt.datetime) 
         StoreAccess.objects.create(
             user=user, store=access.store, can_edit=access.can_edit, can_send=access.can_send
         )
+        ceilings.decide(user, access.store, can_view=True, can_edit=access.can_edit, can_send=access.can_send)
         _tell_store(invitation, access.store, store_record.Kind.INVITATION_USED, actor=user.email, at=now)
     Invitation.objects.filter(pk=invitation.pk).update(used_by=user)
     return user
@@ -117,17 +119,20 @@ def join(invitation: Invitation, *, name: str, password: str, now: dt.datetime) 
 
 @transaction.atomic
 def accept(invitation: Invitation, store: Store, *, actor: str, now: dt.datetime) -> None:
-    """Gives the partner who asked what they asked for; nobody's access becomes less. Raises Over.
+    """Gives the partner who asked what they asked for, as far as an owner did not withhold it. Raises Over.
 
-    Call it only for a store that whoever accepts has just proved control of.
+    Nobody's access becomes less. Call it only for a store that whoever accepts has just proved control of.
     """
     _use_up(invitation, now=now)
-    access, _ = StoreAccess.objects.select_for_update().get_or_create(user=invitation.made_by, store=store)
-    access.can_edit |= invitation.can_edit
-    access.can_send |= invitation.can_send
-    access.save()
+    maker, wish = invitation.made_by, {"can_edit": invitation.can_edit, "can_send": invitation.can_send}
+    try:
+        ceilings.widen(maker, store, **wish)
+        can_edit, can_send = ceilings.within(maker, store, **wish)
+    except ceilings.Withheld as no:
+        raise Over from no
     Invitation.objects.filter(pk=invitation.pk).update(used_for=store)
-    _tell_store(invitation, store, store_record.Kind.INVITATION_USED, actor=actor, at=now)
+    note = f"{maker.email} {may(can_edit, can_send)}"
+    store_record.add(store, store_record.Kind.INVITATION_USED, actor=actor, at=now, note=note)
 
 
 @transaction.atomic
@@ -156,12 +161,6 @@ def _tell_store(
     else:
         note = f"{invitation.made_by.email} {may(invitation.can_edit, invitation.can_send)}"
     store_record.add(store, kind, actor=actor, at=at, note=note)
-
-
-def may(can_edit: bool, can_send: bool) -> str:
-    """Rights as the end of a sentence."""
-    words = ["see", *(["edit"] if can_edit else []), *(["send"] if can_send else [])]
-    return "may " + (", ".join(words[:-1]) + " and " + words[-1] if len(words) > 1 else words[0])
 
 
 def _hash(token: str) -> str:

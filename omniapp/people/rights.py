@@ -5,8 +5,8 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
-from omniapp.people import record, second_step, sign_ins
-from omniapp.people.invitations import may
+from omniapp.people import ceilings, record, second_step, sign_ins
+from omniapp.people.ceilings import may
 from omniapp.people.models import StoreAccess, User
 from omniapp.stores import record as store_record
 from omniapp.stores.models import Store
@@ -23,6 +23,7 @@ def give(
     """Sets exactly these rights for the stores; for how many of them that changed anything."""
     changed = 0
     for store in stores:
+        ceilings.decide(user, store, can_view=True, can_edit=can_edit, can_send=can_send)
         access = StoreAccess.objects.select_for_update().filter(user=user, store=store).first()
         if access and (access.can_edit, access.can_send) == (can_edit, can_send):
             continue
@@ -40,6 +41,7 @@ def give(
 @transaction.atomic
 def withdraw(user: User, store: Store, *, by: User, now: dt.datetime) -> bool:
     """Takes the store away from them; whether they had it."""
+    ceilings.decide(user, store, can_view=False, can_edit=False, can_send=False)
     if not StoreAccess.objects.filter(user=user, store=store).delete()[0]:
         return False
     note = f"{user.email} may not even see it"

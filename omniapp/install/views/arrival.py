@@ -8,8 +8,8 @@ from django.views.decorators.http import require_safe
 from omniapp.install import scopes
 from omniapp.install.forms import ContactForm
 from omniapp.install.models import InstallAttempt
-from omniapp.people import invitations
-from omniapp.people.access import StoreRequest, actor_for, store_required
+from omniapp.people import ceilings
+from omniapp.people.access import StoreRequest, actor_for, partner_rights, store_required
 from omniapp.stores.models import Store
 from omniapp.web.http import HtmxHttpRequest
 
@@ -17,8 +17,9 @@ from omniapp.web.http import HtmxHttpRequest
 def arrive(request: HtmxHttpRequest, store: Store, *, created: bool, attempt: InstallAttempt) -> HttpResponse:
     """The first time: the page that says so. Later: where they came from, if that is not another store's."""
     if attempt.invitation is not None:
-        maker, may = attempt.invitation.made_by, invitations.may
-        can = may(attempt.invitation.can_edit, attempt.invitation.can_send)
+        maker = attempt.invitation.made_by
+        rights = partner_rights(maker, store)
+        can = ceilings.may("edit" in rights, "send" in rights)
         messages.success(request, f"{maker.called} ({maker.email}) {can} here now.")
     next_url = attempt.next_url
     meant = _meant(next_url)

@@ -12,7 +12,7 @@ from omniapp.install.models import InstallAttempt
 from omniapp.install.problems import Ended
 from omniapp.install.views.arrival import arrive
 from omniapp.install.views.journey import to_problem
-from omniapp.people import merchants
+from omniapp.people import ceilings, merchants
 from omniapp.people.access import public
 from omniapp.people.models import User
 from omniapp.stores.models import Store
@@ -34,12 +34,14 @@ def confirm(request: HtmxHttpRequest, pk: int) -> HttpResponse:
     except Ended as ended:
         return to_problem(ended)
     known = Store.objects.filter(brand_id=attempt.brand_id).first()
+    person = attempts.person(request)
     about = {
         "brand": attempt.brand,
         "known": known,
         "invitation": attempt.invitation,
         "others": User.objects.filter(store_access__store=known, is_active=True) if known else [],
-        "person": attempts.person(request),
+        "person": person,
+        "may": ceilings.words(person, known) if person else "",
         "stores": merchants.stores(request),
         "until": attempt.waiting_until,
     }

@@ -3,10 +3,11 @@
 from omniapp.people.models.invitations import Invitation, InvitedAccess
 from omniapp.people.models.record import AccountEvent
 from omniapp.people.models.sign_ins import RecoveryCode, ResetRequest, SecondStep, Session
-from omniapp.people.models.users import MerchantSignIn, StoreAccess, User, UserManager, _new_key
+from omniapp.people.models.users import Ceiling, MerchantSignIn, StoreAccess, User, UserManager, _new_key
 
 __all__ = [
     "AccountEvent",
+    "Ceiling",
     "Invitation",
     "InvitedAccess",
     "MerchantSignIn",

@@ -81,6 +81,24 @@ class StoreAccess(models.Model):
         )
 
 
+class Ceiling(models.Model):
+    """The most a partner may do with a store, as an owner decided. Proof of control gives no more."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    store = models.ForeignKey(Store, on_delete=models.CASCADE, related_name="+")
+    can_view = models.BooleanField()
+    can_edit = models.BooleanField()
+    can_send = models.BooleanField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "store"], name="one_ceiling_per_user_and_store")
+        ]
+
+    def __str__(self) -> str:
+        return f"ceiling of user {self.user_id} at store {self.store_id}"
+
+
 def _new_key() -> str:
     return secrets.token_urlsafe(32)
 

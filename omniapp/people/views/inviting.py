@@ -7,7 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from omniapp import clock
-from omniapp.people import invitations, letters, limits
+from omniapp.people import ceilings, invitations, letters, limits
 from omniapp.people.access import PartnerRequest, fresh, partner_required
 from omniapp.people.models import Invitation
 from omniapp.people.team_forms import MerchantForm
@@ -59,7 +59,7 @@ def _invite(request: PartnerRequest, form: MerchantForm) -> HttpResponse:
 
 
 def _mail(row: Invitation, token: str) -> None:
-    may = invitations.may(row.can_edit, row.can_send).removeprefix("may ")
+    may = ceilings.may(row.can_edit, row.can_send).removeprefix("may ")
     reason = f"They write:\n{row.reason}\n\n" if row.reason else ""
     letters.send(
         row.email,
