@@ -50,6 +50,14 @@ BUDGET_MINUTE = env.float("BUDGET_MINUTE", default=60.0)
 # Reading campaigns from Omnisend: stores read at the same time by one worker process.
 SYNC_CONCURRENCY = env.int("SYNC_CONCURRENCY", default=8)
 
+# Telling people and programs. Its lease has to outlast a delivery, which takes ten seconds at most.
+TELLING_LEASE = env.float("TELLING_LEASE", default=60.0)
+WEBHOOK_LOOPBACK = env.bool("WEBHOOK_LOOPBACK", default=False)  # http to this machine; for demo and tests
+if WEBHOOK_LOOPBACK and HTTPS:
+    raise ImproperlyConfigured(
+        "WEBHOOK_LOOPBACK is for the demo and tests; a public site posts to others only."
+    )
+
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -67,6 +75,7 @@ INSTALLED_APPS = [
     "omniapp.campaigns",
     "omniapp.results",
     "omniapp.sending",
+    "omniapp.telling",
     "omniapp.install",
     "omniapp.merchant",
     "omniapp.partner",
@@ -241,6 +250,16 @@ CELERY_BEAT_SCHEDULE = {
         "task": "omniapp.results.tasks.fetch",
         "schedule": env.float("RESULTS_BEAT", default=15.0),
         "options": {"expires": 15},
+    },
+    "tell": {
+        "task": "omniapp.telling.tasks.tell",
+        "schedule": env.float("TELLING_BEAT", default=2.0),
+        "options": {"expires": 10},
+    },
+    "forget-told": {
+        "task": "omniapp.telling.tasks.forget",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
     },
     "mail-resets": {
         "task": "omniapp.people.tasks.mail_resets",

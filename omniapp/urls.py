@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("omniapp.install.urls")),
     path("", include("omniapp.people.urls")),
     path("", include("omniapp.partner.urls")),
+    path("", include("omniapp.telling.urls")),
     path("", include("omniapp.merchant.urls")),
     path("", include("omniapp.health.urls")),
 ]

@@ -82,7 +82,7 @@ class DeadlineBackend(httpcore2.NetworkBackend):
         socket_options: Iterable[httpcore2.SOCKET_OPTION] | None = None,
     ) -> httpcore2.NetworkStream:
         attempt = current.get()
-        addresses = _addresses(host, port, attempt.left(httpcore2.ConnectTimeout))
+        addresses = addresses_of(host, port, attempt.left(httpcore2.ConnectTimeout))
         for address in addresses:
             seconds = attempt.left(httpcore2.ConnectTimeout)
             last = address == addresses[-1]
@@ -102,7 +102,8 @@ class DeadlineBackend(httpcore2.NetworkBackend):
         raise httpcore2.ConnectError(f"{host} has no address")
 
 
-def _addresses(host: str, port: int, seconds: float) -> list[str]:
+def addresses_of(host: str, port: int, seconds: float) -> list[str]:
+    """Where a name leads, at most a few addresses; raises httpcore2's errors when it is not known in time."""
     try:
         return [str(ipaddress.ip_address(host))]
     except ValueError:

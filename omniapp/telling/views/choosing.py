@@ -1,0 +1,46 @@
+"""How somebody wants to be told."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from omniapp import clock
+from omniapp.people.access import PartnerRequest, StoreRequest, partner_required, store_required
+from omniapp.stores import record
+from omniapp.telling import webhooks
+from omniapp.telling.forms import ChoicesForm
+from omniapp.telling.models import Choice
+
+
+@partner_required
+@require_http_methods(["GET", "POST"])
+def account(request: PartnerRequest) -> HttpResponse:
+    """``/account/told/``: a partner's own mails."""
+    user = request.user
+    stored = dict(Choice.objects.filter(user=user).values_list("kind", "how"))
+    form = ChoicesForm(request.POST or None, stored=stored, mine="At once, for what I sent")
+    if form.is_valid():
+        form.save(user)
+        messages.success(request, "Saved.")
+        return redirect("telling:account")
+    about = {"form": form, "webhook": webhooks.of(user)}
+    return render(request, "telling/account.html", about, status=422 if form.is_bound else 200)
+
+
+@store_required("edit")
+@require_http_methods(["GET", "POST"])
+def store(request: StoreRequest) -> HttpResponse:
+    """``/s/<store>/settings/told/``: mails to the store's confirmed address."""
+    whose = request.store
+    stored = dict(Choice.objects.filter(store=whose).values_list("kind", "how"))
+    mine = "At once, for what the store's own people sent"
+    form = ChoicesForm(request.POST or None, stored=stored, mine=mine)
+    if form.is_valid():
+        form.save(whose)
+        note = "What the store's address is told was changed."
+        record.add(whose, record.Kind.SETTINGS, actor=request.actor.label, at=clock.now(), note=note)
+        messages.success(request, "Saved.")
+        return redirect("telling:store", whose.brand_id)
+    about = {"form": form, "webhook": webhooks.of(whose), "may_send": request.actor.may("send")}
+    return render(request, "telling/store.html", about, status=422 if form.is_bound else 200)

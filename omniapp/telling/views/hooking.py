@@ -1,0 +1,89 @@
+"""Where programs are told: the address, its secret, a test, and what became of the last deliveries."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from omniapp.people import actors
+from omniapp.people.access import PartnerRequest, StoreRequest, fresh, partner_required, store_required
+from omniapp.people.actors import Actor
+from omniapp.people.models import User
+from omniapp.stores.models import Store
+from omniapp.telling import outbox, webhooks
+from omniapp.telling.forms import WebhookForm
+from omniapp.telling.models import Message, Webhook
+
+_LINES = 20
+
+
+@partner_required
+@require_http_methods(["GET", "POST"])
+@never_cache
+@fresh()
+def account(request: PartnerRequest) -> HttpResponse:
+    """``/account/webhook/``: events of all stores the partner may see."""
+    actor = actors.partner(request.user, ())
+    return _page(
+        request, request.user, actor, reverse("telling:account-webhook"), "telling/account_webhook.html"
+    )
+
+
+@store_required("send")
+@require_http_methods(["GET", "POST"])
+@never_cache
+def store(request: StoreRequest) -> HttpResponse:
+    """``/s/<store>/settings/webhook/``: events of this store."""
+    here = reverse("telling:store-webhook", args=[request.store.brand_id])
+    return _page(request, request.store, request.actor, here, "telling/store_webhook.html")
+
+
+def _page(request: HttpRequest, owner: Store | User, actor: Actor, here: str, template: str) -> HttpResponse:
+    """``do`` names the button that was pressed."""
+    webhook, now = webhooks.of(owner), outbox.real_time()
+    do = request.POST.get("do", "") if request.method == "POST" else ""
+    form = WebhookForm(
+        request.POST if do == "save" else None, initial={"url": webhook.url if webhook else ""}
+    )
+    if do == "save" and form.is_valid():
+        webhook, secret = webhooks.point(owner, form.cleaned_data["url"], actor=actor, now=now)
+        if secret:
+            return render(
+                request, template, _about(webhook, WebhookForm(initial={"url": webhook.url}), secret, here)
+            )
+        messages.success(request, "Saved.")
+        return redirect(here)
+    if webhook and do == "rotate":
+        secret = webhooks.rotate(webhook, actor=actor, now=now)
+        return render(request, template, _about(webhooks.of(owner), form, secret, here))
+    if webhook and do == "test":
+        webhooks.test(webhook, now=now)
+        messages.success(request, "A test is on its way. What comes of it is the first line below.")
+        return redirect(here)
+    if webhook and do == "remove":
+        webhooks.remove(webhook, actor=actor, now=now)
+        messages.success(request, "The webhook is removed. Nothing more is posted there.")
+        return redirect(here)
+    if request.htmx:  # type: ignore[attr-defined]
+        template = "telling/log.html"
+    return render(request, template, _about(webhook, form, "", here), status=422 if form.is_bound else 200)
+
+
+def _about(webhook: Webhook | None, form: WebhookForm, secret: str, here: str) -> dict[str, Any]:
+    told = webhook.messages.select_related("news__store").order_by("-id") if webhook else None
+    lines = [] if told is None else list(told[:_LINES])
+    waiting = Message.State.WAITING
+    return {
+        "webhook": webhook,
+        "form": form,
+        "secret": secret,
+        "here": here,
+        "lines": lines,
+        "live": any(line.state == waiting and not line.trouble for line in lines),
+        "old_counts": bool(webhook and webhook.old_until and webhook.old_until > outbox.real_time()),
+        "failed": any(line.state == Message.State.FAILED for line in lines),
+    }

@@ -1,0 +1,53 @@
+"""What is said of a piece of news: the words of its page, as they were when it was new."""
+
+from pydantic import ValidationError
+
+from omniapp import clock
+from omniapp.sending import outcomes
+from omniapp.sending.models import Delivery, DeliveryEvent
+from omniapp.stores.models import StoreEvent
+
+# When the campaign has moved on since: what this line said, and no more.
+_SHORT = {
+    "campaign.needs_person": ("Needs you", "It came to need somebody. Its page says what became of that."),
+    "campaign.on_hold": ("On hold", "Omnisend put it on hold. Its page says what became of that."),
+    "campaign.sent": ("Sent", "Omnisend sent it."),
+    "campaign.canceled": ("Canceled", "It was canceled in Omnisend."),
+    "campaign.failed": ("Failed", "Omnisend ended it."),
+    "campaign.stopped": ("Stopped", "It was stopped before it was handed over to Omnisend."),
+    "campaign.unfollowed": ("No longer followed", "Its store was disconnected while Omnisend had it."),
+}
+
+
+def of_delivery(event: DeliveryEvent, type_: str) -> dict[str, str]:
+    """``title`` and ``text``, ``name`` of the campaign; ``reason`` as the engine calls it."""
+    delivery = event.delivery
+    name = delivery.campaign.name or "A campaign without a name"
+    title, text = _SHORT[type_]
+    same = (delivery.state, delivery.reason) == (event.state_after, event.reason)
+    if same and _readable(delivery):
+        outcome = outcomes.describe(delivery.campaign, delivery, delivery.store, now=clock.now())
+        title = outcome.title
+        text = " ".join(part for part in (outcome.sentence, outcome.went_out, outcome.next_step) if part)
+    return {"name": name, "title": title, "text": text, "reason": event.reason}
+
+
+def _readable(delivery: Delivery) -> bool:
+    """What was reviewed may be of another age. That is no reason to tell nobody."""
+    try:
+        return bool(delivery.snapshot)
+    except ValidationError:
+        return False
+
+
+def of_store(event: StoreEvent) -> dict[str, str]:
+    if event.kind == StoreEvent.Kind.LAPSED:
+        return {
+            "title": "Needs reconnecting",
+            "text": f"{event.note} Nothing is sent for this store until somebody connects it again.",
+        }
+    return {
+        "title": "Disconnected",
+        "text": f"Disconnected by {event.actor}. omniapp has no access to this store any more. What was held "
+        "here is stopped; what is scheduled in Omnisend stays there.",
+    }
