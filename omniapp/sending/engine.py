@@ -5,6 +5,7 @@ claim, so that a worker that slept past its lease cannot overwrite what was deci
 """
 
 import contextlib
+import math
 import time
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -29,22 +30,24 @@ _LEASES = 1.0  # seconds between two looks for leases that ran out
 log = structlog.get_logger(__name__)
 
 
-def drain(*, rounds: int | None = None, now: Clock = clock.now) -> int:
+def drain(*, rounds: int | None = None, seconds: float = math.inf, now: Clock = clock.now) -> int:
     """Works until nothing is due, nor will be soon. Answers how many outcomes were recorded.
 
-    ``rounds``: how often at most it claims; it does not wait for what is due soon then.
+    ``rounds``: how often at most it claims; it does not wait for what is due soon then. ``seconds``: after
+    which it claims nothing more, and ends with the last answer to what is under way.
     """
     with contextlib.ExitStack() as stack:
         one_by_one = settings.SENDING_CONCURRENCY <= 1
         carrier = OneByOne(now) if one_by_one else stack.enter_context(Courier(now))
-        return _Drain(carrier, now, rounds).run()
+        return _Drain(carrier, now, rounds, seconds).run()
 
 
 class _Drain:
     """One run: as many requests under way as may be, and more claimed as answers come in."""
 
-    def __init__(self, carrier: Carrier, now: Clock, rounds: int | None) -> None:
+    def __init__(self, carrier: Carrier, now: Clock, rounds: int | None, seconds: float) -> None:
         self._carrier, self._now, self._rounds = carrier, now, rounds
+        self._ends = time.monotonic() + seconds
         self._round, self._rations, self._pulse = Round(), rations.Rations(), Pulse()
         self._leases_seen = float("-inf")
 
@@ -63,7 +66,7 @@ class _Drain:
         """Begins what may be begun now; whether there may be more to begin at once."""
         busy, each = self._carrier.under_way(), max(settings.SENDING_PER_STORE, 1)
         room = max(settings.SENDING_CONCURRENCY, 1) - busy.total()
-        if self._rounds == 0 or room <= 0:
+        if self._rounds == 0 or room <= 0 or self._over():
             return False
         if self._rounds is not None:
             self._rounds -= 1
@@ -94,10 +97,13 @@ class _Drain:
     def _stayed(self) -> bool:
         """Waits for what is due soon; whether there is any, by a clock that goes on."""
         seconds, before = self._soon(), self._now()
-        if seconds > STAYS or self._rounds is not None:
+        if seconds > STAYS or self._rounds is not None or self._over():
             return False
         time.sleep(seconds)
         return self._now() > before
+
+    def _over(self) -> bool:
+        return time.monotonic() >= self._ends
 
     def _soon(self) -> float:
         """Seconds until something is due that is not yet, or a store need not wait any more."""

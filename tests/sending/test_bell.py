@@ -11,6 +11,8 @@ from redis import Redis
 from omniapp.campaigns import tasks as reading
 from omniapp.celery import app
 from omniapp.sending import tasks as sending
+from omniapp.sending.states import State
+from tests.sending.conftest import Stage
 
 THREAD_OF_A_WEB_SERVER = """
 import threading
@@ -51,3 +53,25 @@ def test_a_bell_rings_in_its_own_queue_alone(bell: object, queue: str) -> None:
         rung = {name: redis.llen(name) for name in ("sends", "reading")}
         redis.delete("sends", "reading")
     assert rung == {"sends": 0, "reading": 0} | {queue: 1}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_run_that_was_long_finishes_its_request_and_rings_for_the_next(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rung: list[bool] = []
+    monkeypatch.setattr(sending, "RUN", 0.05)
+    monkeypatch.setattr(sending.drain, "delay", lambda: rung.append(True))
+    delivery = stage.send(stage.campaign())
+    stage.fault("create", "latency", seconds=0.2)
+    rung.clear()
+
+    sending.drain()
+
+    delivery.refresh_from_db()
+    assert (delivery.lease_until, bool(delivery.remote_id), rung) == (None, True, [True])
+    assert delivery.state == State.HANDING_OVER  # the next step is due, and nobody began it
+    rung.clear()
+    monkeypatch.setattr(sending, "RUN", 30.0)
+    sending.drain()
+    assert not rung
