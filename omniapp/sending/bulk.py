@@ -1,45 +1,57 @@
-"""Writing many rows with different values in one statement."""
+"""Writing many rows with different values in one statement: handed over as JSON, the cheapest way."""
 
+import datetime as dt
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import connection, models
 
-from omniapp.sending.models import Delivery
+from omniapp.sending.models import DeliveryEvent
 
 
-def update(deliveries: Sequence[Delivery], names: Iterable[str]) -> None:
-    """Writes these attributes of these deliveries, like ``save(update_fields=names)`` of each."""
-    fields = [field for field in Delivery._meta.concrete_fields if field.name in set(names)]
-    values = {
-        str(field.column): (_type(field), [_value(field, one) for one in deliveries]) for field in fields
-    }
-    sets = ", ".join(f"{column} = new.{column}" for column in values)
-    write(Delivery._meta.db_table, [one.pk for one in deliveries], values, sets)
+def types(model: type[models.Model], names: Iterable[str]) -> dict[str, str]:
+    """The columns of these attributes with their types in the database."""
+    fields = [field for field in model._meta.concrete_fields if field.attname in set(names)]
+    return {str(field.column): str(field.db_type(connection)) for field in fields}
 
 
-def write(table: str, ids: Sequence[int], values: Mapping[str, tuple[str, Sequence[Any]]], sets: str) -> None:
-    """``UPDATE`` of the rows with these ids. ``values``: what is given for each row, by names and types.
+def write(
+    table: str, columns: Mapping[str, str], given: Sequence[Mapping[str, Any]], sets: str, only: str = "true"
+) -> set[int]:
+    """``UPDATE`` of the rows whose ids are given, where ``only`` holds; answers the ids of those.
 
+    ``columns``: what is given for each row besides its id, with types. What a row does not give is NULL.
     ``sets``: the assignments, in which a row is ``old`` and what is given for it ``new``.
     """
-    if not ids:
-        return
-    arrays = ", ".join(f"%s::{kind}[]" for kind, _ in values.values())
+    if not given:
+        return set()
     statement = (
-        f"UPDATE {table} AS old SET {sets} "  # noqa: S608
-        f"FROM unnest(%s::bigint[], {arrays}) AS new (id, {', '.join(values)}) WHERE old.id = new.id"
+        f"UPDATE {table} AS old SET {sets} FROM {_rows({'id': 'bigint', **columns})} "  # noqa: S608
+        f"WHERE old.id = new.id AND {only} RETURNING old.id"
     )
     with connection.cursor() as cursor:
-        cursor.execute(statement, [list(ids), *(list(given) for _, given in values.values())])
+        cursor.execute(statement, [_json(given)])
+        return {pk for (pk,) in cursor}
 
 
-def _type(field: "models.Field[Any, Any]") -> str:
-    kind = field.db_type(connection)
-    if kind is None:
-        raise TypeError(f"{field.name} has no column")
-    return kind
+def insert(lines: Sequence[DeliveryEvent]) -> None:
+    """Adds these lines to the record."""
+    if not lines:
+        return
+    names = [field.attname for field in DeliveryEvent._meta.concrete_fields if not field.primary_key]
+    columns = types(DeliveryEvent, names)
+    statement = (
+        f"INSERT INTO {DeliveryEvent._meta.db_table} ({', '.join(columns)}) "  # noqa: S608
+        f"SELECT {', '.join(f'new.{column}' for column in columns)} FROM {_rows(columns)}"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [_json([{name: getattr(line, name) for name in names} for line in lines])])
 
 
-def _value(field: "models.Field[Any, Any]", delivery: Delivery) -> Any:
-    return field.get_db_prep_save(getattr(delivery, field.attname), connection)
+def _rows(columns: Mapping[str, str]) -> str:
+    return f"json_to_recordset(%s) AS new ({', '.join(f'{name} {kind}' for name, kind in columns.items())})"
+
+
+def _json(rows: Sequence[Mapping[str, Any]]) -> str:
+    return json.dumps(rows, default=dt.datetime.isoformat)

@@ -5,9 +5,8 @@ whoever finds an expired lease knows that a request may have been made, and by w
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import structlog
 from django.conf import settings
@@ -16,26 +15,45 @@ from pydantic import ValidationError
 
 from omniapp.sending import rows
 from omniapp.sending.aftermath import settle
-from omniapp.sending.decisions import decide, expired, overdue
+from omniapp.sending.decisions import decide, expired
 from omniapp.sending.due import Round
 from omniapp.sending.models import Delivery, DeliveryEvent
 from omniapp.sending.points import reached
-from omniapp.sending.recording import event, new_event, tell_campaign, tell_campaigns
+from omniapp.sending.recording import event, tell_campaign, tell_campaigns
 from omniapp.sending.situation import Evidence, Kind, Situation, Timing
 from omniapp.sending.states import CHANGING, WORKABLE, State, Step
 
 log = structlog.get_logger(__name__)
 _SET_ASIDE = dt.timedelta(minutes=10)  # for a row that cannot be read, until somebody mends it
 _CREATING = (Step.CREATE, Step.COPY)
-_RARELY_READ = ("recipients", "boost_reviewed")
-_CLAIM = """
-    UPDATE sending_delivery SET
+_STATES = ", ".join(f"'{state}'" for state in sorted(WORKABLE))
+_BEGINNING = (State.HANDING_OVER, State.HELD)
+_EARLY = ", ".join(f"'{state}'" for state in _BEGINNING)
+_CLAIM = f"""
+    WITH open AS (
+        SELECT id, state AS before FROM sending_delivery
+        WHERE id = ANY(%(ids)s) AND lease_until IS NULL AND state IN ({_STATES}) AND not_before <= %(now)s
+            AND NOT (state IN ({_EARLY}) AND deadline <= %(now)s)
+        FOR UPDATE SKIP LOCKED
+    )
+    UPDATE sending_delivery AS delivery SET
         fence = fence + 1, revision = revision + 1, claimed_at = %(now)s, lease_until = %(until)s,
-        state = CASE state WHEN 'held' THEN 'handing_over' ELSE state END,
+        state = CASE state WHEN '{State.HELD}' THEN '{State.HANDING_OVER}' ELSE state END,
         first_create_at = CASE WHEN step = ANY(%(creating)s) THEN coalesce(first_create_at, %(now)s)
             ELSE first_create_at END
-    WHERE id = ANY(%(ids)s)
-"""
+    FROM open WHERE delivery.id = open.id
+    RETURNING delivery.*, open.before
+"""  # noqa: S608
+_LINES = f"""
+    INSERT INTO sending_deliveryevent (
+        delivery_id, store_id, campaign_id, at, kind, step, state_before, state_after, reason, fence,
+        remote_status, actor, outcome, method, path, slug, request_id, note
+    )
+    SELECT id, store_id, campaign_id, claimed_at, '{DeliveryEvent.Kind.CLAIM}', step,
+        CASE WHEN id = ANY(%s) THEN '{State.HELD}' ELSE state END, state, reason, fence,
+        remote_status, '', '', '', '', '', '', ''
+    FROM sending_delivery WHERE id = ANY(%s) AND step = ANY(%s)
+"""  # noqa: S608
 
 
 @dataclass(frozen=True)
@@ -47,6 +65,7 @@ class Claim:
     fence: int
     claimed_at: dt.datetime
     lease_until: dt.datetime
+    found: Situation  # as the claim left it
 
 
 def timing() -> Timing:
@@ -68,67 +87,61 @@ def claim(ids: Sequence[int], now: dt.datetime) -> list[Claim]:
     """Claims those of ``ids`` that are due and nobody's. A held one whose hold is over is handed over."""
     if not ids:
         return []
+    reached("before_claim")
+    place = {pk: number for number, pk in enumerate(ids)}
     with transaction.atomic():
-        due = Delivery.objects.select_for_update(skip_locked=True, of=("self",)).filter(
-            pk__in=ids, lease_until=None, state__in=sorted(WORKABLE), not_before__lte=now
-        )
-        place = {pk: number for number, pk in enumerate(ids)}
-        found = sorted(
-            due.select_related("store").defer(*_RARELY_READ), key=lambda delivery: place[delivery.pk]
-        )
-        if found:
-            reached("before_claim")
-        claims = _claim([delivery for delivery in found if _may_begin(delivery, now)], now)
+        taken = sorted(_taken(ids, now), key=lambda delivery: place[delivery.pk])
+        claims = [one for delivery in taken if (one := _claim_of(delivery, now)) is not None]
+        begun = [one.delivery for one in claims if vars(one.delivery)["before"] == State.HELD]
+        _write_ahead([one.delivery.pk for one in claims], [delivery.pk for delivery in begun])
+        tell_campaigns([(delivery, now) for delivery in begun])
+        if len(taken) < len(ids):
+            _park_overdue(ids, now)
     if claims:
         reached("claimed")
     return claims
 
 
-def _claim(deliveries: Sequence[Delivery], now: dt.datetime) -> list[Claim]:
-    """One UPDATE for all of them, and the same in memory."""
+def _taken(ids: Sequence[int], now: dt.datetime) -> Iterable[Delivery]:
+    """The deliveries as the claim left them. Each also has its state before, as ``before``."""
     until = now + dt.timedelta(seconds=settings.SENDING_LEASE)
-    told: dict[str, Any] = {
-        "now": now,
-        "until": until,
-        "creating": list(_CREATING),
-        "ids": [d.pk for d in deliveries],
-    }
+    told = {"ids": list(ids), "now": now, "until": until, "creating": list(_CREATING)}
+    return Delivery.objects.raw(_CLAIM, told)
+
+
+def _claim_of(delivery: Delivery, now: dt.datetime) -> Claim | None:
+    """None for one that cannot be read: it is set aside."""
+    found, until = _readable(delivery), delivery.lease_until
+    if found is not None and until is not None:
+        return Claim(delivery, found.step, delivery.fence, now, until, found)
+    Delivery.objects.filter(pk=delivery.pk).update(lease_until=None, not_before=now + _SET_ASIDE)
+    return None
+
+
+def _write_ahead(ids: Sequence[int], begun: Sequence[int]) -> None:
+    """A line in the record for each request that changes something, before a byte of it leaves."""
     with connection.cursor() as cursor:
-        cursor.execute(_CLAIM, told)
-    lines, begun = [], []
-    for delivery in deliveries:
-        before = delivery.state
-        if before == State.HELD:
-            delivery.state = State.HANDING_OVER
-            begun.append(delivery)
-        delivery.fence, delivery.revision = delivery.fence + 1, delivery.revision + 1
-        delivery.claimed_at, delivery.lease_until = now, until
-        if delivery.step in _CREATING:
-            delivery.first_create_at = delivery.first_create_at or now
-        if delivery.step in CHANGING:
-            lines.append(new_event(delivery, DeliveryEvent.Kind.CLAIM, at=now, before=before))
-    DeliveryEvent.objects.bulk_create(lines)
-    tell_campaigns([(delivery, now) for delivery in begun])
-    return [Claim(d, Step(d.step), d.fence, now, until) for d in deliveries]
+        cursor.execute(_LINES, [list(begun), list(ids), sorted(CHANGING)])
 
 
-def _may_begin(delivery: Delivery, now: dt.datetime) -> bool:
-    """Whether it can be read and is not too late; if not, it is dealt with here."""
-    before, situation = delivery.state, _readable(delivery)
-    if situation is None:
-        Delivery.objects.filter(pk=delivery.pk).update(not_before=now + _SET_ASIDE)
-        return False
-    if not overdue(situation, now):
-        return True
-    rows.write(delivery, expired(situation, Evidence(Kind.NOT_REACHED, now, now)))
-    delivery.fence += 1
-    delivery.revision += 1
-    delivery.save()
-    late = "the time for handing it over passed"
-    event(delivery, DeliveryEvent.Kind.MOVE, at=now, before=before, note=late)
-    tell_campaign(delivery, at=now)
-    settle(delivery, before, None, now=now)
-    return False
+def _park_overdue(ids: Sequence[int], now: dt.datetime) -> None:
+    """Gives to a person what was due, and is too late to begin."""
+    late = Delivery.objects.select_for_update(skip_locked=True).filter(
+        pk__in=ids, lease_until=None, state__in=_BEGINNING, not_before__lte=now, deadline__lte=now
+    )
+    for delivery in late:
+        before, situation = delivery.state, _readable(delivery)
+        if situation is None:
+            Delivery.objects.filter(pk=delivery.pk).update(not_before=now + _SET_ASIDE)
+            continue
+        rows.write(delivery, expired(situation, Evidence(Kind.NOT_REACHED, now, now)))
+        delivery.fence += 1
+        delivery.revision += 1
+        delivery.save()
+        note = "the time for handing it over passed"
+        event(delivery, DeliveryEvent.Kind.MOVE, at=now, before=before, note=note)
+        tell_campaign(delivery, at=now)
+        settle(delivery, before, None, now=now)
 
 
 def _readable(delivery: Delivery) -> Situation | None:

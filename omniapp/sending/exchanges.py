@@ -1,6 +1,7 @@
 """The one request of a claim: what is asked, and what came back."""
 
 import datetime as dt
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -62,6 +63,7 @@ class Exchanged:
     def milliseconds(self) -> int:
         return max(int((self.at - self.started).total_seconds() * 1000), 0)
 
+    @functools.cached_property
     def evidence(self) -> Evidence:
         """What it proves. Looks into the database for what else carries the id that was shown."""
         match self.error:

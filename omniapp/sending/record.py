@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from typing import Any
 
 import structlog
 from django.db import DataError, IntegrityError, transaction
@@ -22,6 +23,20 @@ _SHOWS_ITSELF = frozenset({Step.CREATE, Step.PATCH, Step.READ_BACK, Step.LOOK})
 #: What a mistake of ours with one delivery may raise. Its lease runs out; the others' answers are kept.
 MISTAKES = (AssertionError, AttributeError, LookupError, TypeError, ValueError, DataError, IntegrityError)
 _DECIDED = {field.name for field in fields(Situation)} - {"scheduled_at", "purpose"}
+_OURS = {
+    "our_fence": "integer",
+    "our_revision": "integer",
+    "our_lease": "timestamptz",
+    "remote_read_at": "timestamptz",
+    "shown": "jsonb",
+}
+_STILL_OURS = """
+    old.fence = new.our_fence AND old.revision = new.our_revision AND old.lease_until = new.our_lease
+"""
+_SETS = """
+    lease_until = NULL, revision = old.revision + 1, shown = coalesce(new.shown, old.shown),
+    remote_read_at = coalesce(new.remote_read_at, old.remote_read_at)
+"""
 log = structlog.get_logger(__name__)
 
 
@@ -70,7 +85,7 @@ def record(exchanged: Exchanged) -> None:
         late = delivery.fence != claim.fence
         if not late and delivery.lease_until is None:
             return  # it was recorded, and only the word of it was lost
-        evidence, found = exchanged.evidence(), rows.situation_of(delivery)
+        evidence, found = exchanged.evidence, rows.situation_of(delivery)
         if late:
             after = decide_late(found, claim.step, evidence, timing())
             after = None if _has_successor(delivery) else after
@@ -98,31 +113,27 @@ def _recorded_alone(exchanged: Exchanged) -> bool:
 
 def _plain(exchanged: Exchanged) -> Outcome | None:
     """What follows if nobody touched the delivery meanwhile; None for what concerns other rows as well."""
-    delivery = exchanged.claim.delivery
+    delivery, found = exchanged.claim.delivery, exchanged.claim.found
     try:
-        evidence, found = exchanged.evidence(), rows.situation_of(delivery)
-        after = decide(found, evidence, timing())
+        after = decide(found, exchanged.evidence, timing())
     except MISTAKES:
         return None  # raised again where it is recorded alone
     if concerns_others(delivery, after.state) or after.remote_id != delivery.remote_id:
         return None
-    return Outcome(exchanged, evidence, found, after)
+    return Outcome(exchanged, exchanged.evidence, found, after)
 
 
 def _record_together(outcomes: Sequence[Outcome]) -> list[Exchanged]:
     """Writes those whose delivery is as its claim left it; answers with the others."""
     if not outcomes:
         return []
+    for one in outcomes:
+        if one.after is not None:
+            _apply(one.claim.delivery, one, one.after)
     with transaction.atomic():
-        untouched = _untouched(outcomes)
+        untouched = _write(sorted(outcomes, key=lambda one: one.claim.delivery.pk))
         same = [one for one in outcomes if one.claim.delivery.pk in untouched]
-        for one in same:
-            if one.after is not None:
-                _apply(one.claim.delivery, one, one.after)
-        bulk.update([one.claim.delivery for one in same], _changed(same))
-        showing = [one.claim.delivery for one in same if one.shows]
-        bulk.update(showing, ("remote_read_at", "shown"))
-        DeliveryEvent.objects.bulk_create([_line(one.claim.delivery, one) for one in same])
+        bulk.insert([_line(one.claim.delivery, one) for one in same])
         tell_campaigns([(one.claim.delivery, one.evidence.at) for one in same])
     reached("recorded")
     for one in same:
@@ -130,23 +141,28 @@ def _record_together(outcomes: Sequence[Outcome]) -> list[Exchanged]:
     return [one.exchanged for one in outcomes if one.claim.delivery.pk not in untouched]
 
 
-def _untouched(outcomes: Sequence[Outcome]) -> set[int]:
-    """Which rows are as their claims left them: every change by anybody else alters one of these columns."""
-    left = {
-        one.claim.delivery.pk: (one.claim.fence, one.claim.delivery.revision, one.claim.lease_until)
-        for one in outcomes
+def _write(outcomes: Sequence[Outcome]) -> set[int]:
+    """Writes what is as its claim left it: every change by anybody else alters one of three columns.
+
+    Answers the primary keys of those.
+    """
+    names = {
+        name for one in outcomes for name in _DECIDED if getattr(one.found, name) != getattr(one.after, name)
     }
-    locked = Delivery.objects.select_for_update().filter(pk__in=list(left)).order_by("pk")
-    there = locked.values_list("pk", "fence", "revision", "lease_until")
-    return {pk for pk, *columns in there if tuple(columns) == left[pk]}
+    changed = bulk.types(Delivery, names)
+    given = [
+        {name: getattr(one.claim.delivery, name) for name in changed}
+        | (_shown(one.claim.delivery) if one.shows else {})
+        | {"id": one.claim.delivery.pk, "our_fence": one.claim.fence, "our_lease": one.claim.lease_until}
+        | {"our_revision": one.claim.delivery.revision - 1}
+        for one in outcomes
+    ]
+    sets = [f"{name} = new.{name}" for name in changed]
+    return bulk.write(Delivery._meta.db_table, _OURS | changed, given, ", ".join([_SETS, *sets]), _STILL_OURS)
 
 
-def _changed(outcomes: Sequence[Outcome]) -> set[str]:
-    """The columns that differ from before in any of them."""
-    names = {"lease_until", "revision"}
-    for one in outcomes:
-        names |= {name for name in _DECIDED if getattr(one.found, name) != getattr(one.after, name)}
-    return names
+def _shown(delivery: Delivery) -> dict[str, Any]:
+    return {"remote_read_at": delivery.remote_read_at, "shown": delivery.shown}
 
 
 def _apply(delivery: Delivery, outcome: Outcome, after: Situation) -> None:

@@ -128,9 +128,8 @@ def tell_campaign(delivery: Delivery, *, at: dt.datetime) -> None:
 
 def tell_campaigns(known: Sequence[tuple[Delivery, dt.datetime]]) -> None:
     """The same for many at once, of which none has a booster or a remote campaign that is new to us."""
-    told = [(d.campaign_id, columns | {"at": at}) for d, at in known if (columns := _columns(d, at))]
-    values = {name: (kind, [columns.get(name) for _, columns in told]) for name, kind in _TOLD.items()}
-    bulk.write("campaigns_campaign", [pk for pk, _ in told], values, _TELL)
+    told = [columns | {"id": d.campaign_id, "at": at} for d, at in known if (columns := _columns(d, at))]
+    bulk.write(Campaign._meta.db_table, _TOLD, told, _TELL)
 
 
 def _columns(delivery: Delivery, at: dt.datetime) -> dict[str, Any]:

@@ -120,11 +120,15 @@ def _remote(delivery: Delivery, step: Step, campaign: omnisend.Campaign) -> Remo
         differences = tuple(map(_storable, strays.worked_on(delivery, campaign)))
     elif delivery.reviewed and step not in (Step.COPY, Step.FIND_COPY):
         differences = tuple(map(_storable, delivery.snapshot.differences(campaign)))
-    # A mirror says only that a list has shown it, not whose it is.
-    others = Campaign.objects.filter(store_id=delivery.store_id, omnisend_id=campaign.id, mirrored=False)
-    new = campaign.id != delivery.remote_id
-    known = campaign.id == delivery.old_remote_id or (new and others.exists())
+    known = campaign.id == delivery.old_remote_id
+    known = known or (campaign.id != delivery.remote_id and _is_anothers(delivery, campaign))
     return Remote(campaign.id, _storable(campaign.status)[:20], differences, campaign.created_at, known)
+
+
+def _is_anothers(delivery: Delivery, campaign: omnisend.Campaign) -> bool:
+    # A mirror says only that a list has shown it, not whose it is.
+    here = Campaign.objects.filter(store_id=delivery.store_id, mirrored=False)
+    return here.filter(omnisend_id=campaign.id).exists()
 
 
 def evidence_of_error(

@@ -59,11 +59,8 @@ def credentials_at_hand(stores: Collection[int]) -> dict[int, Credentials]:
 
     Left out is whose token ends within a minute, cannot be read, or is none: ask ``credentials`` for those.
     """
-    soon, found = clock.now() + _EARLY, {}
-    for store_id, held in tokens.read_many(stores):
-        if not held.expires_by(soon):
-            found[store_id] = Credentials(held.access, held.generation)
-    return found
+    found = tokens.read_many(stores, until=clock.now() + _EARLY)
+    return {store_id: Credentials(token, generation) for store_id, token, generation in found}
 
 
 def client(store: Store, *, deadline: float | None = None, lane: Lane = Lane.SEND) -> omnisend.Client:

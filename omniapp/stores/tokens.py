@@ -5,7 +5,7 @@ import datetime as dt
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from omniapp import omnisend
 from omniapp.stores.models import Store, Token
@@ -32,15 +32,18 @@ def read(store: Store) -> Held | None:
     return None if row is None else _opened(row, store.brand_id)
 
 
-def read_many(stores: Collection[int]) -> Iterator[tuple[int, Held]]:
-    """The tokens of those of these stores (by their primary keys) that are connected, in one query.
+def read_many(stores: Collection[int], *, until: dt.datetime) -> Iterator[tuple[int, str, int]]:
+    """For those of these stores that are connected and have a token for longer than ``until``, in one query:
+    the store's primary key, the token and its generation.
 
     A damaged one is left out; ``read`` says what is wrong with it.
     """
-    rows = Token.objects.filter(store_id__in=stores, store__state=Store.State.CONNECTED).exclude(access="")
-    for row in rows.annotate(brand_id=F("store__brand_id")):
+    lasting = Q(expires_at=None) | Q(expires_at__gt=until)
+    rows = Token.objects.filter(lasting, store_id__in=stores, store__state=Store.State.CONNECTED)
+    found = rows.exclude(access="").values_list("store_id", "store__brand_id", "access", "generation")
+    for store_id, brand_id, access, generation in found:
         with contextlib.suppress(Unopenable):
-            yield row.store_id, _opened(row, row.brand_id)
+            yield store_id, vault().open(access, owner=brand_id, kind="access"), generation
 
 
 def _opened(row: Token, brand_id: str) -> Held:
