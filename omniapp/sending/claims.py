@@ -25,6 +25,7 @@ from omniapp.sending.states import CHANGING, WORKABLE, State, Step
 
 log = structlog.get_logger(__name__)
 _SET_ASIDE = dt.timedelta(minutes=10)  # for a row that cannot be read, until somebody mends it
+_GIVEN_BACK_AT_ONCE = 10
 _CREATING = (Step.CREATE, Step.COPY)
 _STATES = ", ".join(f"'{state}'" for state in sorted(WORKABLE))
 _BEGINNING = (State.HANDING_OVER, State.HELD)
@@ -154,12 +155,22 @@ def _readable(delivery: Delivery) -> Situation | None:
 
 
 def give_back_lost(now: dt.datetime) -> int:
-    """Deals with leases that ran out: their worker died or sleeps. Answers how many there were."""
+    """Deals with leases that ran out: their worker died or sleeps. Answers how many there were.
+
+    A few in each transaction: who dies among hundreds of them has done the most of it.
+    """
+    lost = 0
+    while found := _give_back(now):
+        lost += found
+    return lost
+
+
+def _give_back(now: dt.datetime) -> int:
     lost = 0
     with transaction.atomic():
-        for delivery in Delivery.objects.select_for_update(skip_locked=True).filter(lease_until__lte=now)[
-            :100
-        ]:
+        ran_out = Delivery.objects.select_for_update(skip_locked=True).filter(lease_until__lte=now)
+        for delivery in ran_out[:_GIVEN_BACK_AT_ONCE]:
+            lost += 1
             lease_until = delivery.lease_until
             if lease_until is None:
                 raise AssertionError("the query asked for leases")
@@ -178,5 +189,4 @@ def give_back_lost(now: dt.datetime) -> int:
             event(delivery, DeliveryEvent.Kind.LOST, at=now, before=before, step=step)
             tell_campaign(delivery, at=now)
             settle(delivery, before, None, now=now)
-            lost += 1
     return lost

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 import structlog
-from django.db import DataError, IntegrityError, transaction
+from django.db import DataError, IntegrityError, OperationalError, transaction
 
 from omniapp.campaigns import mapped
 from omniapp.sending import bulk, rows
@@ -71,7 +71,7 @@ def record_all(arrived: Sequence[Exchanged]) -> int:
             plain.append(outcome)
     try:
         alone += _record_together(plain)
-    except MISTAKES:
+    except (*MISTAKES, OperationalError):  # that one is also what the loser of a deadlock hears
         log.exception("outcomes not recorded together")
         alone += [outcome.exchanged for outcome in plain]
     return len(arrived) - sum(not _recorded_alone(exchanged) for exchanged in alone)

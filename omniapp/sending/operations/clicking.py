@@ -34,11 +34,14 @@ def send(*, campaign: Campaign, version: int, actor: Actor, now: dt.datetime) ->
 
 
 def _send(campaign: Campaign, version: int, actor: Actor, now: dt.datetime) -> Delivery:
+    # Deliveries are locked before campaigns, as everywhere: whoever did it the other way round would now and
+    # then wait for somebody who waits for them. One that is made in between is seen by its campaign.
+    lives = Delivery.objects.select_for_update().filter(campaign=campaign, state__in=sorted(LIVE))
+    live = lives.first()
     campaign = Campaign.objects.select_for_update(of=("self",)).select_related("store").get(pk=campaign.pk)
     store = campaign.store
     if not store.is_connected:
         raise NotConnected(f"{store.name} needs reconnecting before anything can be sent.")
-    live = Delivery.objects.select_for_update().filter(campaign=campaign, state__in=sorted(LIVE)).first()
     if live is not None and live.purpose != Purpose.SEND:
         raise AlreadyOnItsWay(
             "Something else is being done with it at Omnisend. Nothing was sent; try again in a moment."
