@@ -73,6 +73,17 @@ def test_a_copy_is_made_where_the_design_is(
     assert offered == ({copies if copies != "copy/" else "/copy/"} if copies else set())
 
 
+def test_beginning_with_one_made_there_leads_to_its_page_where_its_design_is_copied(
+    merchant: Client, store: Store
+) -> None:
+    theirs, ours = mirrored(store), campaign(store)
+
+    page = merchant.get(f"/s/{store.brand_id}/campaigns/new/").content.decode()
+
+    assert f'href="{theirs.get_absolute_url()}"' in page
+    assert re.findall(r'action="([^"]+/copy/)"', page) == [f"{ours.get_absolute_url()}copy/"]
+
+
 def test_asking_for_a_copy_and_for_a_deletion_are_errands(merchant: Client, store: Store) -> None:
     draft = mirrored(store, "draft")
     answer = merchant.post(f"{draft.get_absolute_url()}copy-in-omnisend/", follow=True)
