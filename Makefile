@@ -26,7 +26,7 @@ setup: .venv/installed ## .venv with everything requirements.lock names
 
 format: .venv/installed ## put code and templates into their format
 	@$(VENV) -m ruff check --fix --quiet . ; $(VENV) -m ruff format --quiet .
-	@find templates -name '*.html' -exec $(VENV) -m djade --target-version 5.2 {} +
+	@find templates -name '*.html' -exec .venv/bin/djade --target-version 5.2 {} +
 
 lock: .venv/installed ## compute requirements.lock anew from pyproject.toml
 	@$(VENV) -m tools.lock
