@@ -6,6 +6,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from kombu import Exchange, Queue
 
+from omniapp.web import logs
 from omniapp.web.production import unsafe
 
 env = environ.Env()
@@ -279,14 +280,9 @@ CELERY_BEAT_SCHEDULE = {
 }
 CELERY_BEAT_SCHEDULE_FILENAME = env.str("CELERY_BEAT_SCHEDULE_FILENAME", default="/tmp/omniapp-beat")  # noqa: S108
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "filters": {"links": {"()": "omniapp.web.request_log.WithoutLinks"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["links"]}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
-}
+LOG_FORMAT = env.str("LOG_FORMAT", default="json" if HTTPS else "line")
+LOGGING = logs.settings(level=env.str("LOG_LEVEL", default="INFO"), form=LOG_FORMAT)
+logs.configure()
 
 if _reasons := unsafe(globals()):
     raise ImproperlyConfigured("omniapp does not start like this:\n- " + "\n- ".join(_reasons))

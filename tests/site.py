@@ -39,7 +39,7 @@ DURATIONS = {
     "RESULTS_BEAT": "86400",
 }
 # Two or three lines each time the sweep is rung, which is all the time.
-_BELL = re.compile(r" INFO celery\S+: .*sending\.tasks\.drain")
+_BELL = re.compile(r" INFO celery\S+ .*sending\.tasks\.drain")
 _KEPT_TABLES = {"django_migrations", "django_content_type", "auth_permission"}
 
 

@@ -55,7 +55,7 @@ def _run_all(claimed: list[CampaignSync], at_once: int, now: Now) -> None:
         for done in as_completed(begun):
             if error := done.exception():
                 # A mistake of ours with one store: its lease will run out, and no other store waits for it.
-                log.error("reading campaigns failed", store=begun[done].store_id, exc_info=error)
+                log.error("reading campaigns failed", store=begun[done].store.brand_id, exc_info=error)
 
 
 def claim(now: dt.datetime, *, most: int) -> list[CampaignSync]:
@@ -79,7 +79,8 @@ def _begin_new_stores(most: int) -> None:
 
 def _run_in_thread(state: CampaignSync, now: Now) -> None:
     try:
-        run(state, now=now)
+        with structlog.contextvars.bound_contextvars(store=state.store.brand_id):
+            run(state, now=now)
     finally:
         connection.close()
 
@@ -141,7 +142,7 @@ def _record(
     ours = CampaignSync.objects.filter(pk=state.pk, run=state.run).update(**columns)
     log.info(
         "campaigns read",
-        store=state.store_id,
+        store=state.store.brand_id,
         calls=reader.calls,
         changed=reader.changed,
         trouble=type(why).__name__ if why else "",

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from omniapp.people.access import public
 from omniapp.people.limits import limited
-from omniapp.web.request_log import without_links
+from omniapp.web.redaction import without_secrets
 
 _LONGEST = 16 * 1024
 _LONGEST_WORD = 200
@@ -27,9 +27,7 @@ def csp_report(request: HttpRequest) -> HttpResponse:
         return HttpResponse(status=413)
     try:
         told = json.loads(request.body)["csp-report"]
-        directive = _word(
-            told["effective-directive" if "effective-directive" in told else "violated-directive"]
-        )
+        directive = _word(told.get("effective-directive") or told["violated-directive"])
         blocked, page = _without_query(told["blocked-uri"]), _without_query(told["document-uri"])
     except (ValueError, KeyError, TypeError, AttributeError):
         return HttpResponse(status=400)
@@ -40,11 +38,10 @@ def csp_report(request: HttpRequest) -> HttpResponse:
 def _without_query(url: object) -> str:
     """Scheme, host and path ("inline" and "eval" are words instead); a query may hold a code or a link."""
     parts = urlsplit(str(url))
-    return _word(
-        f"{parts.scheme}://{parts.netloc}{without_links(parts.path)}" if parts.netloc else parts.path
-    )
+    return _word(f"{parts.scheme}://{parts.netloc}{parts.path}" if parts.netloc else parts.path)
 
 
 def _word(text: object) -> str:
     """Somebody else's text, as one short printable word."""
-    return "".join(one for one in str(text) if one.isprintable() and one != " ")[:_LONGEST_WORD]
+    known = without_secrets(str(text))
+    return "".join(one for one in known if one.isprintable() and one != " ")[:_LONGEST_WORD]

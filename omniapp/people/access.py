@@ -8,6 +8,7 @@ import functools
 from collections.abc import Callable
 from typing import TypeVar, cast
 
+import structlog
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -63,6 +64,7 @@ def store_required(right: Right) -> Callable[[View], View]:
                 if is_signed_in(request):
                     raise Http404("Nothing here for you.")
                 return _to_sign_in(request, "install:home")
+            structlog.contextvars.bind_contextvars(store=store.brand_id)
             if not actor.may(right):
                 return render(request, "people/forbidden.html", {"store": store, "right": right}, status=403)
             theirs = cast(StoreRequest, request)

@@ -1,8 +1,9 @@
 """Fetching the numbers of what people look at: few requests, each full, inside the budget."""
 
 import datetime as dt
-import logging
 import time
+
+import structlog
 
 from omniapp import clock, omnisend
 from omniapp.budgets import BudgetSpent, Lane
@@ -17,7 +18,7 @@ SCOPE = "analytics.read"
 LONGEST_RUN = 60.0  # seconds; the next ring goes on
 _WHOLE_STORE = 200  # the newest campaigns that are asked for along with what was looked at
 Trouble = Allowance.Trouble
-logger = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 
 def fetch() -> int:
@@ -51,7 +52,7 @@ def fetch_store(store: Store, *, now: dt.datetime) -> bool:
         return False
     except omnisend.OmnisendError as error:
         trouble, rest = _meaning(store, error)
-        logger.warning("No results for store %s: %s", store.brand_id, error)
+        log.warning("no results", store=store.brand_id, trouble=str(error))
         budget.settle(store, trouble, rest=rest, at=now, detail=error.detail)
     else:
         _keep(batch, asking.columns(answer), clock.now())

@@ -68,6 +68,11 @@ class Claim:
     lease_until: dt.datetime
     found: Situation  # as the claim left it
 
+    @property
+    def names(self) -> dict[str, object]:
+        """What a log line about it says."""
+        return {"store": self.delivery.store.brand_id, "delivery": self.delivery.pk}
+
 
 def timing() -> Timing:
     """The engine's durations from the settings."""
@@ -150,7 +155,7 @@ def _readable(delivery: Delivery) -> Situation | None:
     try:
         return rows.situation_of(delivery)
     except ValidationError:
-        log.exception("delivery cannot be read", delivery=delivery.pk, store=delivery.store_id)
+        log.exception("delivery cannot be read", delivery=delivery.pk, store=delivery.store.brand_id)
         return None
 
 

@@ -133,6 +133,7 @@ class Courier:
 
     async def _exchange(self, one: Asked, used: Credentials) -> Exchanged | None:
         """None when it goes on beside."""
+        structlog.contextvars.bind_contextvars(**one.claim.names)  # of this task of the loop alone
         client = omnisend.AsyncClient(
             used.token,
             api_url=settings.OMNISEND_API_URL,
@@ -164,7 +165,7 @@ class Courier:
             return
         if error := done.exception():
             # A mistake of ours with one delivery: its lease will run out, and no other waits for it.
-            log.error("delivery step failed", delivery=one.claim.delivery.pk, exc_info=error)
+            log.error("delivery step failed", **one.claim.names, exc_info=error)
             self._brought.put((one, None))
         elif (exchanged := done.result()) is not None:
             self._brought.put((one, exchanged))

@@ -119,4 +119,4 @@ def _asked(claims: Sequence[Claim], slots: Mapping[int, str]) -> Iterator[Asked]
             yield ask(one, slots[one.delivery.pk])
         except MISTAKES:
             # Of ours, with one delivery: its lease will run out, and no other waits for it.
-            log.exception("delivery step failed", delivery=one.delivery.pk)
+            log.exception("delivery step failed", **one.names)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import structlog
 from django.conf import settings
 
 from omniapp import budgets, clock, omnisend
@@ -100,10 +101,11 @@ def make(asked: Asked, now: Clock, *, refused: int | None = None) -> Exchanged:
     """
     started = now()
     result, error = None, None
-    try:
-        result = _ask(asked, now, refused)
-    except (omnisend.OmnisendError, NeedsReconnect) as no:
-        error = no
+    with structlog.contextvars.bound_contextvars(**asked.claim.names):
+        try:
+            result = _ask(asked, now, refused)
+        except (omnisend.OmnisendError, NeedsReconnect) as no:
+            error = no
     reached("answered")
     return Exchanged(asked, started, now(), result, error)
 

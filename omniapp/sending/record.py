@@ -106,7 +106,7 @@ def _recorded_alone(exchanged: Exchanged) -> bool:
     try:
         record(exchanged)
     except MISTAKES:
-        log.exception("outcome not recorded", delivery=exchanged.claim.delivery.pk)
+        log.exception("outcome not recorded", **exchanged.claim.names)
         return False
     return True
 
@@ -197,8 +197,7 @@ def _line(delivery: Delivery, outcome: Outcome) -> DeliveryEvent:
 def _tell_log(delivery: Delivery, outcome: Outcome) -> None:
     log.info(
         "delivery step",
-        delivery=delivery.pk,
-        store=delivery.store_id,
+        **outcome.claim.names,
         step=str(outcome.claim.step),
         outcome=str(outcome.evidence.kind),
         state=delivery.state,

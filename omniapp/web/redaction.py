@@ -1,0 +1,64 @@
+"""Secrets left out of whatever is logged: those of the settings word for word, others by where they stand."""
+
+import functools
+import re
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from structlog.typing import EventDict
+
+LEFT_OUT = "…"
+_SHORTEST = 8  # anything shorter would blank out words that are no secret
+_NAMES = (
+    r"access_?token|refresh_?token|id_?token|client_?secret|code_?verifier|authorization|set-cookie|cookie"
+    r"|password\d?|passwd|secret|csrfmiddlewaretoken|session_?(?:id|key)|omniapp_(?:session|csrf)|token|api_?key"
+)
+_NAME = re.compile(rf"(?i)(?:\w*_)?(?:{_NAMES})")
+_RULES = (
+    (re.compile(r"/(join|reset)/[^\s?#\"']+"), rf"/\1/{LEFT_OUT}"),
+    (re.compile(r"(?i)\b(bearer|basic)\s+[\w.~+/=-]{8,}"), rf"\1 {LEFT_OUT}"),
+    (re.compile(r"([?&](?:code|state|link|token|key|signature)=)[^&\s\"'#]+"), rf"\1{LEFT_OUT}"),
+    (
+        re.compile(rf"(?i)\b((?:{_NAMES})[\"']?\s*[=:]\s*[\"']?)(?!{LEFT_OUT})[^\s\"'&,;)}}\]]+"),
+        rf"\1{LEFT_OUT}",
+    ),
+    (re.compile(r"://[^/\s:@]*:[^/\s@]+@"), f"://{LEFT_OUT}@"),
+)
+
+
+def without_secrets(text: str) -> str:
+    """``text`` without tokens, passwords, authorisation codes and links that open something."""
+    for secret in _own(_from_settings()):
+        text = text.replace(secret, LEFT_OUT)
+    for pattern, instead in _RULES:
+        text = pattern.sub(instead, text)
+    return text
+
+
+def redact(_logger: object, _method: str, event: EventDict) -> EventDict:
+    """The same for every value of a log line; what is named like a secret is left out whole."""
+    return {name: _value(name, value) for name, value in event.items()}
+
+
+def _value(name: str, value: object) -> object:
+    if _NAME.fullmatch(name):
+        return LEFT_OUT
+    if isinstance(value, dict):
+        return {key: _value(str(key), one) for key, one in value.items()}
+    if isinstance(value, bool | int | float | None):
+        return value
+    return without_secrets(str(value))
+
+
+def _from_settings() -> tuple[str, ...]:
+    database = settings.DATABASES["default"].get("PASSWORD") or ""
+    keys = [entry.partition(":")[2] for entry in settings.TOKEN_KEYS]
+    redis = urlsplit(settings.REDIS_URL).password or ""
+    mail = settings.EMAIL_HOST_PASSWORD
+    return (settings.SECRET_KEY, settings.OMNISEND_CLIENT_SECRET, database, redis, mail, *keys)
+
+
+@functools.lru_cache(maxsize=8)
+def _own(secrets: tuple[str, ...]) -> tuple[str, ...]:
+    """The longest first, so that no part of one is left where another ends."""
+    return tuple(sorted((one for one in secrets if len(one) >= _SHORTEST), key=len, reverse=True))
