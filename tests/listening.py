@@ -31,7 +31,7 @@ def written() -> Iterator[Written]:
     """Listens beside the usual handler, with its formatter."""
     heard, config = Written(), logs.settings(level="DEBUG", form="json")
     handler = logging.StreamHandler(heard.stream)
-    configurator = logging.config.DictConfigurator(config)  # type: ignore[attr-defined]
+    configurator = logging.config.DictConfigurator(config)
     handler.setFormatter(configurator.configure_formatter(config["formatters"]["line"]))
     logging.getLogger().addHandler(handler)
     yield heard

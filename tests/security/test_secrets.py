@@ -10,7 +10,6 @@ from django.urls import path
 from pytest_django.fixtures import Settings
 
 from omniapp import clock, omnisend
-from omniapp.install import exchange
 from omniapp.people import resets
 from omniapp.stores import connection
 from omniapp.stores.models import Store
@@ -144,4 +143,3 @@ def test_an_unreadable_grant_does_not_say_what_it_held(written: Written) -> None
         log.exception("no brand")
     assert "no brand" in written.text
     assert TOKEN not in written.text
-    assert exchange.redeem

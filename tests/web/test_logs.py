@@ -68,7 +68,7 @@ def test_a_line_for_people_stays_one_line_whatever_it_says() -> None:
 @pytest.mark.parametrize("form", ["json", "line"])
 def test_both_forms_work_as_django_sets_them_up(form: str) -> None:
     config = logs.settings(level="INFO", form=form)
-    formatter = logging.config.DictConfigurator(config)  # type: ignore[attr-defined]
+    formatter = logging.config.DictConfigurator(config)
     handler = logging.StreamHandler(stream := io.StringIO())
     handler.setFormatter(formatter.configure_formatter(config["formatters"]["line"]))
     handler.handle(logging.LogRecord("x", logging.INFO, "", 1, "Hello %s", ("you",), None))
