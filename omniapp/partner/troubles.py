@@ -62,7 +62,7 @@ def of(user: User, narrowed: Narrowed) -> list[Trouble]:
     stores = stores_of(user).filter(narrowed.of(""))
     found = stores.annotate(parked=FilteredRelation("deliveries", condition=waits))
     found = found.filter(Q(parked__isnull=False) | Q(state=Store.State.NEEDS_RECONNECT))
-    rows = found.order_by("name", "pk", "parked").values_list(
+    rows = found.order_by("name", "pk", "parked__pk").values_list(
         "pk", "name", "brand_id", "timezone", "state", "state_since", "parked__pk", "parked__state",
         "parked__reason", "parked__revision", "parked__accepted_at", "parked__unknown_since",
         KeyTextTransform("slug", "parked__problem"),
