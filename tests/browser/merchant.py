@@ -27,7 +27,7 @@ class Merchant:
         self.page.get_by_role("button", name="Allow").click()
         expect(self.page.get_by_role("heading", name=f"{self.store} is connected")).to_be_visible()
 
-    def write_email(self, *, subject: str = SUBJECT) -> None:
+    def write_email(self, *, subject: str = SUBJECT, template: str = "Autumn newsletter") -> None:
         """A complete email to everyone, now. Ends at Review."""
         self.page.get_by_role("link", name="Campaigns").first.click()
         self.page.get_by_role("link", name="New campaign").first.click()
@@ -36,7 +36,7 @@ class Merchant:
         self.page.get_by_label("Preheader").fill("Soft, warm and here by Friday")
         if not self.scripted:
             self.page.get_by_role("button", name="Save and choose a template").click()
-        self.page.get_by_label("Autumn newsletter").check()
+        self.page.get_by_label(template).check()
         if not self.scripted:
             self.page.get_by_role("button", name="Use this template").click()
         self.page.get_by_label("Everyone subscribed").check()
