@@ -6,22 +6,24 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.db.models.query import QuerySet as Rows
 
 from omniapp.campaigns.models import Campaign
 from omniapp.partner import marks
 from omniapp.partner.marks import Mark
+from omniapp.partner.troubles import needs_somebody
 from omniapp.sending import mirrored
 from omniapp.sending.models import NEEDS_SOMEBODY, Delivery, DeliveryEvent
-from omniapp.sending.states import Reason
+from omniapp.sending.states import LIVE, Reason
 from omniapp.stores.models import Store
 
 PLAN_REMEMBERED = dt.timedelta(days=30)
 _PARKED: Final[Rows[Delivery]] = Delivery.objects.filter(NEEDS_SOMEBODY, store=OuterRef("pk"))
 _PLAN = Exists(_PARKED.filter(reason=Reason.PLAN))
-#: What the address may ask for, by its word there.
+_SENDS = Campaign.objects.live().filter(store=OuterRef("pk"), sends_at__isnull=False)
+#: What the address may ask for, by its word there. Each may look at ``next_id``.
 SHOWN: Final[dict[str, tuple[str, Q | Exists]]] = {
     "all": ("All", Q()),
     "needs-you": ("Needs you", Exists(_PARKED)),
@@ -61,27 +63,46 @@ class Row:
     access_days: int
 
 
+def chosen(stores: QuerySet[Store], now: dt.datetime, *, show: str, sort: str) -> QuerySet[Store]:
+    """Those to be shown, in their order. Looks up only what that asks for, since it does so for all."""
+    coming, gone = _coming(now), _gone(now)
+    if show == "idle":
+        stores = stores.annotate(next_id=Subquery(coming.values("pk")[:1]))
+    if sort == "needs":
+        waits = FilteredRelation("deliveries", condition=needs_somebody("deliveries__"))
+        stores = stores.annotate(parked=waits, needs=Count("parked"))
+    if sort == "next":
+        stores = stores.annotate(next_at=Subquery(coming.values("sends_at")[:1]))
+    if sort == "last":
+        stores = stores.annotate(last_at=Subquery(gone.values("sends_at")[:1]))
+    return stores.filter(SHOWN[show][1]).order_by(*ORDERS[sort])
+
+
 def with_facts(stores: QuerySet[Store], now: dt.datetime) -> QuerySet[Store]:
-    """What rows, filters and orders speak of. The database looks it up only for rows it must."""
-    sends = Campaign.objects.live().filter(store=OuterRef("pk"), sends_at__isnull=False).order_by("sends_at")
-    coming = sends.filter(sends_at__gt=now).exclude(omnisend_status__in=sorted(mirrored.OVER))
-    gone = sends.filter(sends_at__lte=now).order_by("-sends_at")
+    """What rows speak of."""
     refused = DeliveryEvent.objects.filter(store=OuterRef("pk"), status=402, at__gt=now - PLAN_REMEMBERED)
     counted = _PARKED.order_by().values("store").annotate(many=Count("pk")).values("many")
     return with_news(stores).annotate(
-        needs=Coalesce(Subquery(counted), 0),
+        waiting=Coalesce(Subquery(counted), 0),
         plan=_PLAN,
         plan_at=Subquery(refused.order_by("-at").values("at")[:1]),
-        next_id=Subquery(coming.values("pk")[:1]),
-        next_at=Subquery(coming.values("sends_at")[:1]),
-        last_id=Subquery(gone.values("pk")[:1]),
-        last_at=Subquery(gone.values("sends_at")[:1]),
+        next_one=Subquery(_coming(now).values("pk")[:1]),
+        last_one=Subquery(_gone(now).values("pk")[:1]),
     )
+
+
+def _coming(now: dt.datetime) -> QuerySet[Campaign]:
+    ahead = _SENDS.filter(sends_at__gt=now).exclude(omnisend_status__in=sorted(mirrored.OVER))
+    return ahead.order_by("sends_at")
+
+
+def _gone(now: dt.datetime) -> QuerySet[Campaign]:
+    return _SENDS.filter(sends_at__lte=now).order_by("-sends_at")
 
 
 def rows(stores: Sequence[Any], now: dt.datetime) -> list[Row]:
     """One query for all of them. ``stores``: as from ``with_facts``."""
-    ids = {one for store in stores for one in (store.next_id, store.last_id) if one}
+    ids = {one for store in stores for one in (store.next_one, store.last_one) if one}
     columns = ("name", "store_id", "sends_at", "mirrored", "omnisend_status", "gone_at")
     campaigns = marks.with_newest(Campaign.objects.filter(pk__in=ids)).only(*columns).in_bulk()
 
@@ -95,9 +116,9 @@ def rows(stores: Sequence[Any], now: dt.datetime) -> list[Row]:
     return [
         Row(
             store=store,
-            needs=store.needs,
-            next=sending(store, store.next_id),
-            last=sending(store, store.last_id),
+            needs=store.waiting,
+            next=sending(store, store.next_one),
+            last=sending(store, store.last_one),
             plan=store.plan,
             plan_at=store.plan_at,
             access_days=max((now - store.connected_at).days, 0),
@@ -107,10 +128,10 @@ def rows(stores: Sequence[Any], now: dt.datetime) -> list[Row]:
 
 
 def with_news(stores: QuerySet[Store]) -> QuerySet[Store]:
-    """The little that changes whenever a row does."""
-    moved = Delivery.objects.filter(store=OuterRef("pk")).order_by().values("store")
+    """The little that changes whenever a row does. What is final does not, so only the rest is added up."""
+    live = Delivery.objects.filter(store=OuterRef("pk"), state__in=sorted(LIVE)).order_by().values("store")
     return stores.annotate(
-        moved=Subquery(moved.annotate(sum=Sum("revision") + Count("pk")).values("sum")),
+        moved=Subquery(live.annotate(sum=Sum(F("revision") + F("pk"))).values("sum")),
         read_at=F("campaign_sync__changed_at"),
     )
 

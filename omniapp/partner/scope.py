@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.db.models import Func, Model, Q, QuerySet
-from django.db.models.functions import Lower
 from django.http import QueryDict
 
 from omniapp.people.models import StoreAccess, User
@@ -85,4 +84,4 @@ def tags_of(user: User) -> list[str]:
     """The tags of this partner's stores, in alphabetical order."""
     unfolded: Any = Func("tags", function="unnest")
     found = stores_of(user).exclude(tags=[]).order_by().annotate(one=unfolded)
-    return list(found.order_by(Lower("one")).values_list("one", flat=True).distinct())
+    return list(found.order_by("one").values_list("one", flat=True).distinct())

@@ -51,12 +51,12 @@ def stores(request: PartnerRequest) -> HttpResponse:
         "show": _known(request.GET.get("show", ""), fleet.SHOWN, "all"),
         "sort": _known(request.GET.get("sort", ""), fleet.ORDERS, "name"),
     }
-    found = fleet.with_facts(stores_of(request.user).filter(narrowed.of("")), now)
-    found = found.filter(fleet.SHOWN[asked["show"]][1]).order_by(*fleet.ORDERS[asked["sort"]])
+    how = {"show": asked["show"], "sort": asked["sort"]}
+    found = fleet.chosen(stores_of(request.user).filter(narrowed.of("")), now, **how)
     page: Page[Any] = Paginator(found.values("pk"), PER_PAGE).get_page(request.GET.get("page"))
-    shown = fleet.with_facts(Store.objects.filter(pk__in=page.object_list), now)
+    shown = fleet.chosen(Store.objects.filter(pk__in=page.object_list), now, show="all", sort=asked["sort"])
     theirs = rights(request.user)
-    context = _rows_context(list(shown.order_by(*fleet.ORDERS[asked["sort"]])), theirs) | {
+    context = _rows_context(list(fleet.with_facts(shown, now)), theirs) | {
         "page": page,
         "asked": asked,
         "narrowed": bool(narrowed) or asked["show"] != "all",

@@ -54,13 +54,16 @@ class Trouble(NamedTuple):
         )
 
 
+def needs_somebody(way: str) -> Q:
+    """NEEDS_SOMEBODY, for rows from which ``way`` leads to deliveries."""
+    on_hold = {f"{way}state": "following", f"{way}remote_status": "onHold"}
+    return Q(**{f"{way}state": "needs_person"}) | Q(**on_hold)
+
+
 def of(user: User, narrowed: Narrowed) -> list[Trouble]:
     """All there is for this partner, by the stores' names. One query."""
-    waits = Q(deliveries__state="needs_person") | Q(
-        deliveries__state="following", deliveries__remote_status="onHold"
-    )
     stores = stores_of(user).filter(narrowed.of(""))
-    found = stores.annotate(parked=FilteredRelation("deliveries", condition=waits))
+    found = stores.annotate(parked=FilteredRelation("deliveries", condition=needs_somebody("deliveries__")))
     found = found.filter(Q(parked__isnull=False) | Q(state=Store.State.NEEDS_RECONNECT))
     rows = found.order_by("name", "pk", "parked__pk").values_list(
         "pk", "name", "brand_id", "timezone", "state", "state_since", "parked__pk", "parked__state",
