@@ -32,6 +32,7 @@ os.environ |= {
     "OMNISEND_CLIENT_ID": "omniapp-demo",
     "OMNISEND_CLIENT_SECRET": "omniapp-demo-secret",
     "CLOCK_URL": "",
+    "WEBHOOK_LOOPBACK": "false",
     "LOG_LEVEL": "INFO",
 }
 for _name in [name for name in os.environ if name.startswith("SENDING_")]:

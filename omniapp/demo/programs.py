@@ -41,6 +41,7 @@ def environment(
         "OMNISEND_API_URL": f"{ports.sandbox_url}/api",
         "OMNISEND_CLIENT_ID": "omniapp-demo",
         "OMNISEND_CLIENT_SECRET": "omniapp-demo-secret",
+        "WEBHOOK_LOOPBACK": "true",
         "CLOCK_URL": f"{ports.sandbox_url}/_sandbox/clock",
         "STATIC_ROOT": str(data / "static"),
         "PYTHONUNBUFFERED": "1",

@@ -24,6 +24,8 @@ def _addresses(values: Mapping[str, Any]) -> Iterator[str]:
         yield "DEBUG shows settings and source to everybody: a site at https:// runs without it."
     if https and values["CLOCK_URL"]:
         yield "CLOCK_URL is for the demo and tests; a site at https:// keeps real time."
+    if https and values["WEBHOOK_LOOPBACK"]:
+        yield "WEBHOOK_LOOPBACK is for the demo and tests; a site at https:// posts to others only."
     for name in ("PUBLIC_URL", "OMNISEND_APP_URL", "OMNISEND_API_URL"):
         url = urlsplit(values[name])
         if not url.hostname or url.scheme not in ("http", "https"):

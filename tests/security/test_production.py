@@ -22,6 +22,7 @@ PRODUCTION: dict[str, Any] = {
     "ALLOWED_HOSTS": ["omniapp.example"],
     "PUBLIC_URL": "https://omniapp.example",
     "CLOCK_URL": "",
+    "WEBHOOK_LOOPBACK": False,
     "OMNISEND_APP_URL": "https://app.omnisend.com",
     "OMNISEND_API_URL": "https://api.omnisend.com/api",
     "OMNISEND_CLIENT_ID": "id",
@@ -32,6 +33,7 @@ PRODUCTION: dict[str, Any] = {
 UNSAFE: list[tuple[dict[str, Any], str]] = [
     ({"DEBUG": True}, "DEBUG shows"),
     ({"CLOCK_URL": "http://127.0.0.1:8001/clock"}, "CLOCK_URL"),
+    ({"WEBHOOK_LOOPBACK": True}, "WEBHOOK_LOOPBACK"),
     ({"PUBLIC_URL": "http://omniapp.example"}, "PUBLIC_URL sends passwords"),
     ({"PUBLIC_URL": "http://omniapp.example", "DEBUG": True}, "PUBLIC_URL sends passwords"),
     ({"PUBLIC_URL": "omniapp.example"}, "PUBLIC_URL is not an address"),
