@@ -19,7 +19,8 @@ _TEST = {"title": "A test", "text": "Somebody pressed the test button. Nothing h
 @transaction.atomic
 def point(owner: Store | User, url: str, *, actor: Actor, now: dt.datetime) -> tuple[Webhook, str]:
     """Sets the address; with it the secret, if it was made by this. It is shown now and never again."""
-    type(owner)._default_manager.select_for_update().get(pk=owner.pk)  # two clicks make one webhook
+    rows = Store.objects if isinstance(owner, Store) else User.objects
+    rows.select_for_update().get(pk=owner.pk)  # two clicks make one webhook
     webhook, secret = of(owner), ""
     if webhook is None:
         secret = signing.new_secret()

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -17,6 +17,7 @@ from omniapp.stores.models import Store
 from omniapp.telling import outbox, webhooks
 from omniapp.telling.forms import WebhookForm
 from omniapp.telling.models import Message, Webhook
+from omniapp.web.http import HtmxHttpRequest
 
 _LINES = 20
 
@@ -42,48 +43,45 @@ def store(request: StoreRequest) -> HttpResponse:
     return _page(request, request.store, request.actor, here, "telling/store_webhook.html")
 
 
-def _page(request: HttpRequest, owner: Store | User, actor: Actor, here: str, template: str) -> HttpResponse:
+def _page(
+    request: HtmxHttpRequest, owner: Store | User, actor: Actor, here: str, template: str
+) -> HttpResponse:
     """``do`` names the button that was pressed."""
     webhook, now = webhooks.of(owner), outbox.real_time()
     do = request.POST.get("do", "") if request.method == "POST" else ""
     form = WebhookForm(
         request.POST if do == "save" else None, initial={"url": webhook.url if webhook else ""}
     )
+    secret = said = ""
     if do == "save" and form.is_valid():
         webhook, secret = webhooks.point(owner, form.cleaned_data["url"], actor=actor, now=now)
-        if secret:
-            return render(
-                request, template, _about(webhook, WebhookForm(initial={"url": webhook.url}), secret, here)
-            )
-        messages.success(request, "Saved.")
-        return redirect(here)
-    if webhook and do == "rotate":
+        said = "Saved."
+    elif webhook and do == "rotate":
         secret = webhooks.rotate(webhook, actor=actor, now=now)
-        return render(request, template, _about(webhooks.of(owner), form, secret, here))
-    if webhook and do == "test":
+        webhook.refresh_from_db()
+    elif webhook and do == "test":
         webhooks.test(webhook, now=now)
-        messages.success(request, "A test is on its way. What comes of it is the first line below.")
-        return redirect(here)
-    if webhook and do == "remove":
+        said = "A test is on its way. What comes of it is the first line below."
+    elif webhook and do == "remove":
         webhooks.remove(webhook, actor=actor, now=now)
-        messages.success(request, "The webhook is removed. Nothing more is posted there.")
+        said = "The webhook is removed. Nothing more is posted there."
+    if said and not secret:
+        messages.success(request, said)
         return redirect(here)
-    if request.htmx:  # type: ignore[attr-defined]
+    if request.htmx:
         template = "telling/log.html"
-    return render(request, template, _about(webhook, form, "", here), status=422 if form.is_bound else 200)
+    about = _about(webhook, here) | {"form": form, "secret": secret}
+    return render(request, template, about, status=422 if form.is_bound and not form.is_valid() else 200)
 
 
-def _about(webhook: Webhook | None, form: WebhookForm, secret: str, here: str) -> dict[str, Any]:
+def _about(webhook: Webhook | None, here: str) -> dict[str, Any]:
     told = webhook.messages.select_related("news__store").order_by("-id") if webhook else None
     lines = [] if told is None else list(told[:_LINES])
-    waiting = Message.State.WAITING
     return {
         "webhook": webhook,
-        "form": form,
-        "secret": secret,
         "here": here,
         "lines": lines,
-        "live": any(line.state == waiting and not line.trouble for line in lines),
-        "old_counts": bool(webhook and webhook.old_until and webhook.old_until > outbox.real_time()),
+        "live": any(line.state == Message.State.WAITING and not line.trouble for line in lines),
         "failed": any(line.state == Message.State.FAILED for line in lines),
+        "old_counts": bool(webhook and webhook.old_until and webhook.old_until > outbox.real_time()),
     }

@@ -5,6 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from omniapp.people import second_step
 from omniapp.stores.reencryption import reencrypt
+from omniapp.telling import webhooks
 
 
 class Command(BaseCommand):
@@ -16,8 +17,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         count = reencrypt(batch=max(1, options["batch"]))
         steps, broken_steps = second_step.seal_anew()
+        hooks, broken_hooks = webhooks.seal_anew()
         self.stdout.write(
-            f"{count.sealed_anew + steps} sealed anew, {count.changed_meanwhile} renewed meanwhile."
+            f"{count.sealed_anew + steps + hooks} sealed anew, {count.changed_meanwhile} renewed meanwhile."
         )
         if count.unopenable:
             raise CommandError(
@@ -27,3 +29,5 @@ class Command(BaseCommand):
             raise CommandError(
                 f"{broken_steps} second steps of signing in do not open: an owner can turn them off."
             )
+        if broken_hooks:
+            raise CommandError(f"{broken_hooks} webhooks' secrets do not open: they need new ones.")
