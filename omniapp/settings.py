@@ -171,7 +171,7 @@ _PREFIX = "__Host-" if HTTPS else ""
 SESSION_COOKIE_NAME = f"{_PREFIX}omniapp_session"
 CSRF_COOKIE_NAME = f"{_PREFIX}omniapp_csrf"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # asked from inside, by plain HTTP
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^metrics$"]  # asked from inside, by plain HTTP
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
@@ -276,6 +276,7 @@ CELERY_BEAT_SCHEDULE = {
 }
 CELERY_BEAT_SCHEDULE_FILENAME = env.str("CELERY_BEAT_SCHEDULE_FILENAME", default="/tmp/omniapp-beat")  # noqa: S108
 
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")  # empty: there is no /metrics
 LOG_FORMAT = env.str("LOG_FORMAT", default="json" if HTTPS else "line")
 LOGGING = logs.settings(level=env.str("LOG_LEVEL", default="INFO"), form=LOG_FORMAT)
 logs.configure()

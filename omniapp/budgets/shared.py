@@ -14,8 +14,8 @@ from redis.retry import Retry
 
 from omniapp.budgets.slots import Grant, Settled, Share, Wish, parts, shares_of, slot
 
-_KEYS = "omniapp:budget"
-BORN = f"{_KEYS}:born"  # since when this Redis remembers
+KEYS = "omniapp:budget"
+BORN = f"{KEYS}:born"  # since when this Redis remembers
 CAUTIOUS = 0.25  # of every limit at least, while the memory is younger than the limit's window
 LEAST = 1 / 40  # of a limit, however often others spent it
 PACE, SLOWEST = 0.1, 1 / 160  # of a limit that comes back in each window: after the first 429, after many
@@ -66,7 +66,7 @@ def _some(many: Sequence[T]) -> Iterator[Sequence[T]]:
 
 def _key(brand: str, share: Share) -> str:
     """The same for every site in this Redis: Omnisend counts the requests of all of them together."""
-    return f"{_KEYS}:{brand}:{share.name}"
+    return f"{KEYS}:{brand}:{share.name}"
 
 
 def _run(name: str, keys: Sequence[str], told: Sequence[Any]) -> Any:

@@ -53,20 +53,20 @@ def _rounded(seconds: float | None) -> float | None:
 
 
 def health(now: dt.datetime) -> Health:
-    redis = _redis_answers()
+    redis = redis_answers()
     try:
-        return Health(True, redis, heartbeat.age(), _late(now))
+        return Health(True, redis, heartbeat.age(), seconds_late(now))
     except DatabaseError:
         return Health(False, redis)
 
 
-def _late(now: dt.datetime) -> float:
+def seconds_late(now: dt.datetime) -> float:
     waiting = Delivery.objects.filter(state__in=sorted(WORKABLE), lease_until=None, not_before__lte=now)
     oldest = waiting.aggregate(at=Min("not_before"))["at"]
     return (now - oldest).total_seconds() if oldest else 0.0
 
 
-def _redis_answers() -> bool:
+def redis_answers() -> bool:
     try:
         with Redis.from_url(
             settings.REDIS_URL, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE

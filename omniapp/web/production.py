@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from django.http.request import validate_host
 
-_SHORTEST_SECRET = 32
+_SHORTEST_SECRET, _SHORTEST_TOKEN = 32, 16
 _FEWEST_CHARACTERS = 6  # different ones: "aaaa…" is no secret however long it is
 _KNOWN_SECRETS = ("dev", "django-insecure-", "change", "secret", "test")
 _INTO_THE_LOG = ("console", "dummy", "locmem", "filebased")
@@ -54,6 +54,8 @@ def _of_a_running_site(values: Mapping[str, Any]) -> Iterator[str]:
             yield "EMAIL_BACKEND mails nobody: links to a new password would end in a log."
         if values["OMNISEND_CLIENT_ID"] and not values["OMNISEND_CLIENT_SECRET"]:
             yield "OMNISEND_CLIENT_SECRET is empty."
+    if 0 < len(values["METRICS_TOKEN"]) < _SHORTEST_TOKEN:
+        yield "METRICS_TOKEN can be guessed. Make one with `openssl rand -hex 16`."
     if values["TRUSTED_PROXIES"] < 0:
         yield "TRUSTED_PROXIES is less than none."
 

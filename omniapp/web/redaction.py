@@ -54,8 +54,8 @@ def _from_settings() -> tuple[str, ...]:
     database = settings.DATABASES["default"].get("PASSWORD") or ""
     keys = [entry.partition(":")[2] for entry in settings.TOKEN_KEYS]
     redis = urlsplit(settings.REDIS_URL).password or ""
-    mail = settings.EMAIL_HOST_PASSWORD
-    return (settings.SECRET_KEY, settings.OMNISEND_CLIENT_SECRET, database, redis, mail, *keys)
+    more = (settings.OMNISEND_CLIENT_SECRET, settings.EMAIL_HOST_PASSWORD, settings.METRICS_TOKEN)
+    return (settings.SECRET_KEY, database, redis, *more, *keys)
 
 
 @functools.lru_cache(maxsize=8)

@@ -12,7 +12,7 @@ KNOWN = {"public", "partner", "owner", *(f"store:{right}" for right in RIGHTS)}
 PUBLIC = {
     "install:home", "install:start", "install:callback", "install:problem", "install:confirm",
     "install:contact-confirm", "health:healthz", "people:sign-in", "people:sign-in-code", "people:sign-out",
-    "people:reset", "people:reset-confirm", "install:join", "health:csp-report",
+    "people:reset", "people:reset-confirm", "install:join", "health:csp-report", "health:metrics",
 }  # fmt: skip
 OF_A_STORE = [name for name, _ in addresses("store:")]
 PAGES = dict(patterns())

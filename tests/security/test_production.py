@@ -29,6 +29,7 @@ PRODUCTION: dict[str, Any] = {
     "OMNISEND_CLIENT_SECRET": "of-the-app",
     "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
     "TRUSTED_PROXIES": 1,
+    "METRICS_TOKEN": "",
 }
 UNSAFE: list[tuple[dict[str, Any], str]] = [
     ({"DEBUG": True}, "DEBUG shows"),
@@ -52,6 +53,7 @@ UNSAFE: list[tuple[dict[str, Any], str]] = [
     ({"ALLOWED_HOSTS": ["other.example"]}, "does not hold omniapp.example"),
     ({"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}, "EMAIL_BACKEND"),
     ({"OMNISEND_CLIENT_SECRET": ""}, "OMNISEND_CLIENT_SECRET is empty"),
+    ({"METRICS_TOKEN": "metrics"}, "METRICS_TOKEN"),
     ({"TRUSTED_PROXIES": -1}, "TRUSTED_PROXIES"),
 ]
 ASKS = """
