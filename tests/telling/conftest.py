@@ -1,9 +1,13 @@
 """A store with a campaign whose record the tests write themselves, line by line."""
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
+import psycopg
 import pytest
+from django.db import connection
 
 from omniapp.campaigns.models import Campaign
 from omniapp.campaigns.reviewed import Reviewed
@@ -60,6 +64,15 @@ class Desk:
         while outbox.tell_one(lambda: self.now + later):
             turns += 1
         return turns
+
+
+@contextmanager
+def other_session() -> Iterator[psycopg.Connection]:
+    """A second session of the test's database, inside a transaction of its own."""
+    wanted = ("dbname", "user", "password", "host", "port")
+    where = {k: v for k, v in connection.get_connection_params().items() if k in wanted}
+    with psycopg.connect(**where) as session:
+        yield session
 
 
 @pytest.fixture

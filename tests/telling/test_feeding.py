@@ -1,12 +1,8 @@
 """What becomes news: each line of the record once, whoever commits first."""
 
 import datetime as dt
-from collections.abc import Iterator
-from contextlib import contextmanager
 
-import psycopg
 import pytest
-from django.db import connection
 
 from omniapp import clock
 from omniapp.people import actors
@@ -16,7 +12,7 @@ from omniapp.stores import operations
 from omniapp.stores import record as store_record
 from omniapp.telling.models import Mark, News
 from tests import cast
-from tests.telling.conftest import Desk
+from tests.telling.conftest import Desk, other_session
 from tests.waiting import eventually
 
 COPIED = (
@@ -96,15 +92,6 @@ def test_many_at_once_are_read_in_parts(desk: Desk, monkeypatch: pytest.MonkeyPa
         desk.moved(desk.delivery(), State.SENT)
     assert [desk.feed() for _ in range(4)] == [2, 2, 1, 0]
     assert News.objects.count() == 5
-
-
-@contextmanager
-def other_session() -> Iterator[psycopg.Connection]:
-    """A second session of the test's database, inside a transaction of its own."""
-    wanted = ("dbname", "user", "password", "host", "port")
-    where = {k: v for k, v in connection.get_connection_params().items() if k in wanted}
-    with psycopg.connect(**where) as session:
-        yield session
 
 
 @pytest.mark.django_db(transaction=True)
