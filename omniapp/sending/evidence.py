@@ -1,7 +1,10 @@
-"""The record of a delivery as lines for its page, oldest first."""
+"""The record of deliveries in words: a campaign's evidence, and what the pages over all stores tell of it."""
 
 import datetime as dt
 from dataclasses import dataclass
+
+from django.db.models import BooleanField, Case, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
 from omniapp.sending.models import Delivery, DeliveryEvent
 from omniapp.sending.outcome import Tone
@@ -52,20 +55,23 @@ class EvidenceLine:
 
 
 def evidence(delivery: Delivery) -> list[EvidenceLine]:
-    """What happened, oldest first. Readings that brought nothing new are left out, the last one is kept."""
-    events = [e for e in delivery.events.all() if e.kind != DeliveryEvent.Kind.CLAIM]
-    shown: list[DeliveryEvent] = []
-    for event in events:
-        if shown and _repeats(shown[-1], event):
-            shown[-1] = event
-        else:
-            shown.append(event)
-    return [_line(event) for event in shown]
+    """What happened, oldest first."""
+    return [_line(event) for event in told_of(delivery.events.order_by("pk"))]
 
 
-def _repeats(before: DeliveryEvent, event: DeliveryEvent) -> bool:
-    same = ("kind", "step", "outcome", "state_after", "remote_status", "status", "slug")
-    return event.step in _READS and all(getattr(before, f) == getattr(event, f) for f in same)
+def told_of(events: QuerySet[DeliveryEvent]) -> QuerySet[DeliveryEvent]:
+    """Without the write-ahead of requests, and without readings which the next one only repeats."""
+    following = DeliveryEvent.objects.filter(delivery=OuterRef("delivery"), pk__gt=OuterRef("pk"))
+    same = When(
+        **{column: OuterRef(column) for column in ("kind", "step", "outcome", "state_after", "slug")},
+        remote_status=OuterRef("remote_status"),
+        code=Coalesce(OuterRef("status"), 0),
+        then=True,
+    )
+    read = following.exclude(kind=DeliveryEvent.Kind.CLAIM).annotate(code=Coalesce("status", 0))
+    repeats = read.order_by("pk").values(same=Case(same, default=False, output_field=BooleanField()))
+    repeated = When(step__in=_READS, then=Coalesce(Subquery(repeats[:1]), Value(False)))
+    return events.exclude(kind=DeliveryEvent.Kind.CLAIM).filter(~Case(repeated, default=Value(False)))
 
 
 def _line(event: DeliveryEvent) -> EvidenceLine:
@@ -76,20 +82,21 @@ def _line(event: DeliveryEvent) -> EvidenceLine:
         ("Request", event.request_id),
         ("Took", f"{event.milliseconds} ms" if event.milliseconds is not None else ""),
     ]
-    title, text, tone = _told(event)
+    title, text, tone = told(event)
+    if event.kind == DeliveryEvent.Kind.PERSON:
+        title = f"{event.actor} {event.note}"
     return EvidenceLine(event.at, title, text, tone, tuple((n, v) for n, v in details if v))
 
 
-def _told(event: DeliveryEvent) -> tuple[str, str, Tone]:
-    if event.kind == DeliveryEvent.Kind.PERSON:
-        return f"{event.actor} {event.note}", "", "quiet"
+def told(event: DeliveryEvent) -> tuple[str, str, Tone]:
+    """What it was and how it went. Who did it, the event itself names."""
     if event.kind == DeliveryEvent.Kind.LOST:
         return (
             _ASKED.get(event.step, event.step),
             "Our worker stopped before it reported. It may have arrived.",
             "warn",
         )
-    if event.kind == DeliveryEvent.Kind.MOVE:
+    if event.kind in (DeliveryEvent.Kind.MOVE, DeliveryEvent.Kind.PERSON):
         return event.note[:1].upper() + event.note[1:], "", "quiet"
     text, tone = _ENDED.get(event.outcome, ("", "quiet"))
     if event.outcome == "unknown" and event.status:

@@ -1,0 +1,48 @@
+"""The record as a table for spreadsheets, told piece by piece."""
+
+import csv
+import datetime as dt
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+
+from omniapp.partner import happened
+from omniapp.partner.happened import Line, Wanted
+from omniapp.people.models import User
+
+AT_ONCE = 1000
+HEAD = (
+    "time (UTC)", "store", "brand id", "who", "what", "how it went", "campaign", "campaign id", "call",
+    "status", "kind", "request id", "milliseconds",
+)  # fmt: skip
+_BYTE_ORDER_MARK = "\ufeff"  # without it Excel takes the text for one of its own encodings
+_BEGINS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+def table(user: User, wanted: Wanted) -> Iterator[str]:
+    """The head, then all lines, ``AT_ONCE`` of them in memory at a time."""
+    yield _BYTE_ORDER_MARK + _text([HEAD])
+    lines = happened.everything(user, wanted, at_once=AT_ONCE)
+    while some := list(islice(lines, AT_ONCE)):
+        yield _text([_row(line) for line in some])
+
+
+def plain(value: object) -> str:
+    """A cell that no spreadsheet takes for a formula: what begins like one gets an apostrophe."""
+    text = "" if value is None else str(value)
+    return f"'{text}" if text.lstrip(" ").startswith(_BEGINS_FORMULA) else text
+
+
+def _row(line: Line) -> list[str]:
+    event, campaign = line.event, line.campaign
+    answer = (event.status, event.slug, event.request_id, event.milliseconds) if event else ("",) * 4
+    at = f"{line.at.astimezone(dt.UTC):%Y-%m-%d %H:%M:%S}"
+    what = (line.store.name, line.store.brand_id, line.who, line.title, line.text)
+    which = (campaign, campaign.pk) if campaign else ("", "")
+    return [plain(value) for value in (at, *what, *which, line.call, *answer)]
+
+
+def _text(rows: Iterable[Sequence[str]]) -> str:
+    written = io.StringIO()
+    csv.writer(written).writerows(rows)
+    return written.getvalue()
