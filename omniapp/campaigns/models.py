@@ -183,8 +183,14 @@ class Campaign(models.Model):
             ),
             models.Index(
                 fields=["sends_at"],
-                condition=Q(deleted_at=None, sends_at__isnull=False),
-                name="campaigns_by_sending",
+                include=["id", "store", "omnisend_status"],  # so that calendars need not read the rows
+                condition=Q(deleted_at=None, gone_at=None, sends_at__isnull=False),
+                name="campaigns_by_day",
+            ),
+            models.Index(
+                fields=["sends_at"],
+                condition=Q(deleted_at=None, gone_at=None, type="abTest", sends_at__isnull=False),
+                name="ab_tests_by_sending",
             ),
             models.Index(
                 fields=["store"],

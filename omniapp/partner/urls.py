@@ -1,6 +1,6 @@
 from django.urls import path
 
-from omniapp.partner import activity, attention, stores, tagging, together
+from omniapp.partner import activity, attention, calendar, stores, tagging, together
 
 app_name = "partner"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("stores/", stores.stores, name="stores"),
     path("stores/rows/", stores.rows, name="stores-rows"),
     path("stores/tags/", tagging.tag, name="tags"),
+    path("calendar/", calendar.calendar, name="calendar"),
     path("activity/", activity.activity, name="activity"),
     path("activity/news/", activity.news, name="activity-news"),
     path("activity.csv", activity.export, name="activity-export"),
