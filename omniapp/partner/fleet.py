@@ -19,6 +19,7 @@ from omniapp.sending.models import NEEDS_SOMEBODY, Delivery, DeliveryEvent
 from omniapp.sending.states import LIVE, Reason
 from omniapp.stores.models import Store
 
+NEWS: Final = ("pk", "moved", "read_at", "state_since", "connected_at", "tags")
 PLAN_REMEMBERED = dt.timedelta(days=30)
 _PARKED: Final[Rows[Delivery]] = Delivery.objects.filter(NEEDS_SOMEBODY, store=OuterRef("pk"))
 _PLAN = Exists(_PARKED.filter(reason=Reason.PLAN))
@@ -136,7 +137,6 @@ def with_news(stores: QuerySet[Store]) -> QuerySet[Store]:
     )
 
 
-def seen(stores: Iterable[Any]) -> str:
-    """A mark that changes with whatever the rows of these stores show. ``stores``: as from ``with_news``."""
-    told = [(one.pk, one.moved, one.read_at, one.state_since, one.connected_at, one.tags) for one in stores]
-    return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
+def seen(told: Iterable[tuple[Any, ...]]) -> str:
+    """A mark that changes with whatever these stores' rows show. ``told``: NEWS of each, in any order."""
+    return hashlib.sha256(repr(sorted(told)).encode()).hexdigest()[:16]

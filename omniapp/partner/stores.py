@@ -1,6 +1,7 @@
 """``/stores/``: all stores of a partner, searched, narrowed and ordered by the address."""
 
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -83,7 +84,7 @@ def rows(request: PartnerRequest) -> HttpResponse:
         return redirect("partner:stores")
     ids = [int(one) for one in request.GET.get("of", "").split(".")[:PER_PAGE] if one.isdecimal()]
     found = stores_of(request.user).filter(pk__in=[one for one in ids if one < 2**63])
-    if request.GET.get("seen") == fleet.seen(_in_order(fleet.with_news(found), ids)):
+    if request.GET.get("seen") == fleet.seen(fleet.with_news(found).order_by().values_list(*fleet.NEWS)):
         return HttpResponse(status=204)
     shown = _in_order(fleet.with_facts(found, clock.now()), ids)
     return render(request, "partner/stores.html#rows", _rows_context(shown, rights(request.user)))
@@ -91,7 +92,7 @@ def rows(request: PartnerRequest) -> HttpResponse:
 
 def _rows_context(shown: list[Any], theirs: Rights) -> dict[str, Any]:
     of = ".".join(str(store.pk) for store in shown)
-    mark = fleet.seen(shown)
+    mark = fleet.seen(attrgetter(*fleet.NEWS)(store) for store in shown)
     return {
         "rows": fleet.rows(shown, clock.now()),
         "taggable": {store.pk for store in shown if theirs.may_edit(store.pk)},

@@ -2,9 +2,9 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import Count, FilteredRelation, Max, Q, QuerySet, Sum
+from django.db.models import BigIntegerField, Count, FilteredRelation, Max, Q, QuerySet, Sum, Value
 from django.db.models.fields.json import KeyTextTransform
 
 from omniapp.campaigns.models import Campaign
@@ -81,26 +81,36 @@ def silent(user: User, narrowed: Narrowed) -> QuerySet[Campaign]:
 def mark(found: Sequence[Trouble], silent: int) -> str:
     """Changes with whatever the page of these shows. ``silent``: how many boosters it knows of."""
     sent = [one for one in found if one.delivery]
-    lapsed = {one.store_id: one.state_since for one in found if one.lapsed}
-    return _mark(
-        len(sent),
-        sum(one.revision for one in sent),
-        max((one.delivery or 0 for one in sent), default=0),
-        len(lapsed),
-        max(lapsed.values(), default=None),
-        silent,
-    )
+    lapsed = {one.store_id for one in found if one.lapsed}
+    moved, newest = sum(one.revision for one in sent), max((one.delivery or 0 for one in sent), default=0)
+    return _mark((len(sent), moved, newest), (len(lapsed), sum(lapsed), 0), (silent, 0, 0))
 
 
 def seen(user: User, narrowed: Narrowed, *, only: str = "") -> str:
-    """The mark of what a page would show now, for three light queries. ``only``: of one group."""
-    sent = of_theirs(Delivery.objects.filter(NEEDS_SOMEBODY), user).filter(narrowed.of("store__"))
-    moved = sent.aggregate(many=Count("pk"), sum=Sum("revision"), newest=Max("pk"))
+    """The mark of what a page would show now, for one light query. ``only``: of one group."""
+    there = narrowed.of("store__")
+    sent = of_theirs(Delivery.objects.filter(NEEDS_SOMEBODY), user).filter(there)
     lapsed = stores_of(user).filter(narrowed.of(""), state=Store.State.NEEDS_RECONNECT)
-    told = lapsed.aggregate(many=Count("pk"), at=Max("state_since"))
-    known = silent(user, narrowed).count() if only in ("", "boosters") else 0
-    return _mark(moved["many"], moved["sum"] or 0, moved["newest"] or 0, told["many"], told["at"], known)
+    counted: list[QuerySet[Any, Any]] = [
+        _one(sent, 0, Sum("revision"), Max("pk")),
+        _one(lapsed, 1, Sum("pk"), _NOTHING),
+    ]
+    if only in ("", "boosters"):
+        counted.append(_one(silent(user, narrowed), 2, _NOTHING, _NOTHING))
+    told = {which: figures for which, *figures in counted[0].union(*counted[1:], all=True)}
+    return _mark(*(tuple(told.get(which, (0, 0, 0))) for which in range(3)))
 
 
-def _mark(parked: int, moved: int, newest: int, lapsed: int, at: dt.datetime | None, silent: int) -> str:
-    return f"{parked}.{moved}.{newest}.{lapsed}.{at.timestamp() if at else 0:.0f}.{silent}"
+_NOTHING = Value(0, output_field=BigIntegerField())
+
+
+def _one(rows: QuerySet[Any], which: int, total: Any, newest: Any) -> QuerySet[Any, Any]:
+    """How many, and two more figures of them, in one row."""
+    kind = rows.order_by().values(which=Value(which))
+    return kind.annotate(many=Count("pk"), total=total, newest=newest).values_list(
+        "which", "many", "total", "newest"
+    )
+
+
+def _mark(*figures: tuple[int | None, ...]) -> str:
+    return ".".join(str(figure or 0) for one in figures for figure in one)

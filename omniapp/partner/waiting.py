@@ -51,7 +51,7 @@ def look(
 ) -> Waiting:
     """``many`` rows of each group, from ``start`` on; ``only``: of one group. Three queries."""
     found = troubles.of(user, narrowed)
-    lapsed = {one.store_id: one.store for one in found if one.lapsed}
+    lapsed = {one.store_id: one for one in found if one.lapsed}
     keyed: dict[str, list[Trouble]] = {key: [] for key in FIXES}
     for one in found:
         if one.delivery:
@@ -69,7 +69,7 @@ def look(
     }
     if "reconnect" in groups:
         with_sends = {one.store_id for one in keyed["reconnect"]}
-        alone = [store for pk, store in lapsed.items() if pk not in with_sends]
+        alone = [one for pk, one in lapsed.items() if pk not in with_sends]
         _add_stores(groups["reconnect"], alone, start, many)
     silent = _add_boosters(groups["boosters"], user, narrowed, start, many) if "boosters" in groups else 0
     told = troubles.mark(found, silent)
@@ -87,11 +87,11 @@ def _row(delivery: Delivery, fix: Fix, now: dt.datetime) -> Row:
     return Row(store, campaign, delivery.edition, delivery.unknown_since or delivery.created_at, said)
 
 
-def _add_stores(group: Group, alone: list[Store], start: int, many: int) -> None:
+def _add_stores(group: Group, alone: list[Trouble], start: int, many: int) -> None:
     """Stores that wait for their connection, though none of their sends does."""
     offset = max(start - group.many, 0)
     room = many - len(group.rows)
-    group.rows += [Row(store, since=store.state_since) for store in alone[offset : offset + room]]
+    group.rows += [Row(one.store, since=one.state_since) for one in alone[offset : offset + room]]
     group.many += len(alone)
     group.stores += len(alone)
 

@@ -10,4 +10,5 @@ PARTS: Final = {
     "budget": 8,
     "recovery": 16,
     "limiters": 9,
+    "pages": 8,
 }
