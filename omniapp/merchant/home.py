@@ -21,10 +21,10 @@ def home(request: StoreRequest) -> HttpResponse:
     mine = with_state(request.store)
     needs_you = list(mine.filter(FILTERS["needs-you"][1])[: SHOWN + 1])
     underway = list(mine.filter(FILTERS["underway"][1])[: SHOWN + 1])
-    last = list(mine.filter(SENT).order_by(Coalesce("newest_end", "locked_at", "updated_at").desc())[:1])
+    last = list(mine.filter(SENT).order_by(Coalesce("newest_end", "locked_at", "updated_at").desc())[:SHOWN])
     drafts = list(mine.filter(FILTERS["drafts"][1])[:SHOWN])
     shown = {
-        row.campaign.pk: row for row in rows(request.store, needs_you + underway + last + drafts, now=now)
+        row.campaign.pk: row for row in rows(request.store, needs_you + underway + last[:1] + drafts, now=now)
     }
     context = {
         "needs_you": [shown[campaign.pk] for campaign in needs_you[:SHOWN]],
@@ -34,7 +34,7 @@ def home(request: StoreRequest) -> HttpResponse:
         "last": shown[last[0].pk] if last else None,
         "drafts": [shown[campaign.pk] for campaign in drafts],
         "silent_boosters": openings.silent_boosters(request.store, mine),
-        "to_boost": openings.to_boost(request.store, mine, now=now),
+        "openings": openings.openings(request.store, mine, last, planned=bool(underway), now=now),
         "is_new": not shown,
         "may_edit": request.actor.may("edit"),
         "may_send": request.actor.may("send"),

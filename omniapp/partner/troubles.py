@@ -106,10 +106,9 @@ _NOTHING = Value(0, output_field=BigIntegerField())
 
 def _one(rows: QuerySet[Any], which: int, total: Any, newest: Any) -> QuerySet[Any, Any]:
     """How many, and two more figures of them, in one row."""
-    kind = rows.order_by().values(which=Value(which))
-    return kind.annotate(many=Count("pk"), total=total, newest=newest).values_list(
-        "which", "many", "total", "newest"
-    )
+    one = rows.order_by().values(which=Value(which)).annotate(many=Count("pk"), total=total, newest=newest)
+    told: QuerySet[Any, Any] = one.values_list("which", "many", "total", "newest")
+    return told
 
 
 def _mark(*figures: tuple[int | None, ...]) -> str:

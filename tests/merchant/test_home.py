@@ -1,8 +1,11 @@
 """The first page of a store."""
 
+import re
+
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from omniapp.campaigns.models import Campaign
 from omniapp.stores.models import Store
 from tests import cast
 from tests.merchant.scenes import scene
@@ -70,3 +73,65 @@ def test_more_campaigns_cost_no_more_queries(
         scene(store, name)
     with django_assert_max_num_queries(12):
         home(merchant, store)
+
+
+def offered(page: str) -> list[str]:
+    """The addresses of what the store could do next, in their order."""
+    card = page[page.index("What you could do next") :].partition("</section>")[0]
+    return re.findall(r'action="([^"]+)"', card)
+
+
+def test_three_openings_come_out_of_what_the_store_has(merchant: Client, store: Store) -> None:
+    last = scene(store, "sent", name="Autumn letter")
+    page = home(merchant, store)
+
+    campaign = f"/s/{store.brand_id}/campaigns/{last.pk}"
+    assert offered(page) == [f"{campaign}/boost/", f"{campaign}/copy/", f"/s/{store.brand_id}/campaigns/new/"]
+    assert "Boost the campaign sent on <time" in page.replace("\n", " ")
+    assert "Tue 24 Nov" in page
+    assert "“Autumn letter” as a new draft" in page
+    assert "Nothing is on its way or planned." in page
+
+
+def test_each_opening_is_one_click(merchant: Client, store: Store) -> None:
+    scene(store, "sent")
+    for number, address in enumerate(offered(home(merchant, store))):
+        answer = merchant.post(address)
+        assert answer.status_code == 302
+        assert answer.headers["Location"].endswith("/edit/")
+        assert merchant.get(answer.headers["Location"]).status_code == 200
+        assert Campaign.objects.count() == number + 2
+
+
+def test_what_is_not_possible_is_not_offered_and_three_remain(merchant: Client, store: Store) -> None:
+    scene(store, "sending")
+    page = home(merchant, store)
+
+    assert offered(page) == [f"/s/{store.brand_id}/campaigns/new/"] * 3
+    assert "Something is planned already." in page
+
+
+def test_what_was_written_in_omnisend_can_be_boosted_but_not_repeated(merchant: Client, store: Store) -> None:
+    theirs = scene(store, "sent")
+    Campaign.objects.update(mirrored=True)
+
+    campaign = f"/s/{store.brand_id}/campaigns/{theirs.pk}"
+    found = offered(home(merchant, store))
+    assert f"{campaign}/boost/" in found
+    assert f"{campaign}/copy/" not in found
+    assert len(found) == 3
+
+
+def test_a_boosted_campaign_is_not_offered_to_be_boosted(merchant: Client, store: Store) -> None:
+    last = scene(store, "sent")
+    merchant.post(f"/s/{store.brand_id}/campaigns/{last.pk}/boost/", {"channel": "email"})
+
+    assert "Boost the campaign" not in home(merchant, store)
+    assert "written but not sent" in home(merchant, store)
+
+
+def test_who_may_only_look_is_offered_no_opening(client: Client, store: Store) -> None:
+    scene(store, "sent")
+    onlooker = cast.partner(store, edit=False, send=True)
+
+    assert "What you could do next" not in home(cast.partner_browser(client, onlooker), store)
