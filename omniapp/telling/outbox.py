@@ -13,7 +13,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef
 
 from omniapp.telling import mailing, posting, recipients
 from omniapp.telling.models import Message
@@ -72,25 +72,37 @@ def tell_one(now: Clock = real_time) -> bool:
 
 
 def _claim(now: dt.datetime) -> Claim | None:
-    in_hand = Message.objects.filter(to=OuterRef("to"), state=Message.State.WAITING, lease_until__gt=now)
-    due = Message.objects.filter(~Exists(in_hand), state=Message.State.WAITING, due_at__lte=now)
-    with transaction.atomic():
-        first = due.select_for_update(skip_locked=True).order_by("due_at", "id").first()
-        if first is None:
-            return None
-        lease_until = now + dt.timedelta(seconds=settings.TELLING_LEASE)
-        # The same set at every try, so that a digest told again is the same one.
-        same = (
-            Q(pk=first.pk) | Q(to=first.to, digest=True, due_at=first.due_at)
-            if first.digest
-            else Q(pk=first.pk)
-        )
-        rows = Message.objects.filter(same, state=Message.State.WAITING)
-        rows.update(lease_until=lease_until, tries=F("tries") + 1, tried_at=now)
-        claimed = rows.select_related(
-            "news__store", "news__delivery", "user", "webhook__user", "webhook__store"
-        )
-        return Claim(list(claimed.order_by("id")), lease_until)
+    """What is due first, of those who are told nothing at this moment."""
+    in_hand = Message.objects.filter(state=Message.State.WAITING, lease_until__gt=now)
+    others = in_hand.filter(to=OuterRef("to"))
+    due = Message.objects.filter(~Exists(others), state=Message.State.WAITING, due_at__lte=now)
+    while True:
+        with transaction.atomic():
+            first = due.select_for_update(skip_locked=True).order_by("due_at", "id").first()
+            if first is None:
+                return None
+            # Two may have found one recipient free at the same moment.
+            if _alone(first.to) and not in_hand.filter(to=first.to).exists():
+                return _taken(first, now)
+
+
+def _alone(to: str) -> bool:
+    """Whether nobody else is claiming for this recipient, until the end of the transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtext('telling'), hashtext(%s))", [to])
+        (alone,) = cursor.fetchone()
+    return bool(alone)
+
+
+def _taken(first: Message, now: dt.datetime) -> Claim:
+    lease_until = now + dt.timedelta(seconds=settings.TELLING_LEASE)
+    rows = Message.objects.filter(pk=first.pk)
+    if first.digest:  # the same set at every try, so that a digest told again is the same one
+        rows = Message.objects.filter(to=first.to, digest=True, due_at=first.due_at)
+    rows = rows.filter(state=Message.State.WAITING)
+    rows.update(lease_until=lease_until, tries=F("tries") + 1, tried_at=now)
+    claimed = rows.select_related("news__store", "news__delivery", "user", "webhook__user", "webhook__store")
+    return Claim(list(claimed.order_by("id")), lease_until)
 
 
 def _record(claim: Claim, said: Said, now: dt.datetime) -> None:

@@ -51,7 +51,7 @@ def worker(logs: pathlib.Path) -> Iterator[subprocess.Popen[bytes]]:
     command = [
         sys.executable, "-m", "celery", "-A", "omniapp.celery", "worker", "--beat", "--queues", "reading",
         "--concurrency", "1", "--without-gossip", "--without-mingle", "--loglevel", "INFO",
-        "--schedule", str(logs / "beat"),
+        "--schedule", str(logs / f"beat-{os.urandom(4).hex()}"),
     ]  # fmt: skip
     with (logs / "worker.log").open("ab") as log:
         process = processes.spawn(command, env=environment, output=log, cwd=ROOT)
