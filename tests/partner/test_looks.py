@@ -1,0 +1,51 @@
+"""The record and the calendar in a real Chromium: for everybody, light and dark, on a desk and a phone."""
+
+import pytest
+from django.test import Client
+
+from omniapp.stores import record
+from omniapp.stores.models import Store
+from tests.merchant import scenes
+from tests.merchant.scenes import scene
+from tests.partner.fleet import fleet
+from tests.web.chromium import PHONE, WIDE, Answer, Scheme, chromium, fetch, window
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db]
+LONG = "Extraordinarily-long-name-without-a-place-to-break-it-" * 3
+PATHS = [
+    "/activity/",
+    "/activity/?who=someone&since=2026-11-01",
+    "/calendar/",
+    "/calendar/?view=week",
+    "/calendar/?view=day",
+    "/calendar/?view=week&only=quiet",
+]
+
+
+@pytest.fixture
+def everything(owner: Client, alpine: Store) -> dict[str, Answer]:
+    """Both pages, empty and full."""
+    empty = {f"{path}?empty": page for path, page in fetch(owner, ["/activity/", "/calendar/"]).items()}
+    fleet(12, "sent", "plan")
+    for shown in ("scheduled", "sent", "unknown", "failed", "reconnect"):
+        scene(alpine, shown)
+    long = scene(alpine, "plan", name=LONG)
+    record.add(alpine, record.Kind.SETTINGS, actor=f"{LONG}@agency.example", at=scenes.NOW, note=LONG)
+    Store.objects.filter(pk=alpine.pk).update(name=LONG, tags=["food"])
+    return fetch(owner, [*PATHS, f"/activity/?campaign={long.pk}"]) | empty
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", WIDE), ("dark", PHONE)])
+def test_the_record_and_the_calendar_are_accessible_and_fit(
+    everything: dict[str, Answer], scheme: Scheme, width: int
+) -> None:
+    found: dict[str, list[str]] = {}
+    with chromium() as browser, window(browser, everything, width=width, scheme=scheme) as shown:
+        for path in everything:
+            page = shown.open(path)
+            wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+            problems = ["scrolls sideways"] * wide + shown.violations()
+            found |= {path: problems} if problems else {}
+        said = [text for text in shown.said if "404" not in text]
+    assert found == {}
+    assert said == []
