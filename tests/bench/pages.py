@@ -29,6 +29,8 @@ _PAGES: Final = {
     "stores, by what goes next": "/stores/?sort=next",
     "attention": "/attention/",
     "attention, 50 of one group": "/attention/?fix=plan",
+    "activity": "/activity/",
+    "calendar": "/calendar/",
 }
 _POLLED: Final = ("stores", "attention")
 _HOW: Final = {
