@@ -32,10 +32,11 @@ _BEGINNING = (State.HANDING_OVER, State.HELD)
 _EARLY = ", ".join(f"'{state}'" for state in _BEGINNING)
 _CLAIM = f"""
     WITH open AS (
-        SELECT id, state AS before FROM sending_delivery
-        WHERE id = ANY(%(ids)s) AND lease_until IS NULL AND state IN ({_STATES}) AND not_before <= %(now)s
-            AND NOT (state IN ({_EARLY}) AND deadline <= %(now)s)
-        FOR UPDATE SKIP LOCKED
+        SELECT due.id, due.state AS before, store.brand_id AS brand
+        FROM sending_delivery AS due JOIN stores_store AS store ON store.id = due.store_id
+        WHERE due.id = ANY(%(ids)s) AND lease_until IS NULL AND due.state IN ({_STATES})
+            AND not_before <= %(now)s AND NOT (due.state IN ({_EARLY}) AND deadline <= %(now)s)
+        FOR UPDATE OF due SKIP LOCKED
     )
     UPDATE sending_delivery AS delivery SET
         fence = fence + 1, revision = revision + 1, claimed_at = %(now)s, lease_until = %(until)s,
@@ -43,7 +44,7 @@ _CLAIM = f"""
         first_create_at = CASE WHEN step = ANY(%(creating)s) THEN coalesce(first_create_at, %(now)s)
             ELSE first_create_at END
     FROM open WHERE delivery.id = open.id
-    RETURNING delivery.*, open.before
+    RETURNING delivery.*, open.before, open.brand
 """  # noqa: S608
 _LINES = f"""
     INSERT INTO sending_deliveryevent (
@@ -62,6 +63,7 @@ class Claim:
     """One delivery in our hands until ``lease_until``; outcomes are recorded under ``fence``."""
 
     delivery: Delivery
+    brand: str
     step: Step
     fence: int
     claimed_at: dt.datetime
@@ -71,7 +73,7 @@ class Claim:
     @property
     def names(self) -> dict[str, object]:
         """What a log line about it says."""
-        return {"store": self.delivery.store.brand_id, "delivery": self.delivery.pk}
+        return {"store": self.brand, "delivery": self.delivery.pk}
 
 
 def timing() -> Timing:
@@ -109,7 +111,7 @@ def claim(ids: Sequence[int], now: dt.datetime) -> list[Claim]:
 
 
 def _taken(ids: Sequence[int], now: dt.datetime) -> Iterable[Delivery]:
-    """The deliveries as the claim left them. Each also has its state before, as ``before``."""
+    """The deliveries as the claim left them. Each has ``before``, its former state, and ``brand`` besides."""
     until = now + dt.timedelta(seconds=settings.SENDING_LEASE)
     told = {"ids": list(ids), "now": now, "until": until, "creating": list(_CREATING)}
     return Delivery.objects.raw(_CLAIM, told)
@@ -119,7 +121,7 @@ def _claim_of(delivery: Delivery, now: dt.datetime) -> Claim | None:
     """None for one that cannot be read: it is set aside."""
     found, until = _readable(delivery), delivery.lease_until
     if found is not None and until is not None:
-        return Claim(delivery, found.step, delivery.fence, now, until, found)
+        return Claim(delivery, vars(delivery)["brand"], found.step, delivery.fence, now, until, found)
     Delivery.objects.filter(pk=delivery.pk).update(lease_until=None, not_before=now + _SET_ASIDE)
     return None
 

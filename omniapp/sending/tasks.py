@@ -2,9 +2,11 @@
 
 import time
 
-from celery import shared_task
+from celery import shared_task, signals
 
-from omniapp.sending import engine
+from omniapp.sending import engine, tuning
+
+signals.worker_init.connect(lambda **_: tuning.tune(), weak=False)
 
 RUN = 20.0  # seconds; then the next one is rung for, so that a worker that is told to stop soon can
 

@@ -11,6 +11,7 @@ from tests.sending.conftest import Stage
 __all__ = ["written"]
 
 
+@pytest.mark.django_db(transaction=True)  # threads see only what is committed
 @pytest.mark.parametrize("concurrency", [1, 4])
 def test_every_line_about_a_delivery_names_it_its_store_and_the_task(
     stage: Stage, written: Written, settings: Settings, concurrency: int

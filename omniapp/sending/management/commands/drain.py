@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
-from omniapp.sending import engine
+from omniapp.sending import engine, tuning
 
 
 class Command(BaseCommand):
@@ -21,6 +21,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        tuning.tune()
         while True:
             recorded = engine.drain()
             if options["once"]:
