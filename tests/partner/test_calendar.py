@@ -226,7 +226,7 @@ def test_other_partners_stores_are_not_there(client: Client) -> None:
         assert "Secret sale" not in page
         assert "secret" not in page
         assert "New York" not in page
-    assert week(browser.get("/calendar/").text, "2026-11-23") == "Week W 48 1 store without a campaign"
+    assert week(browser.get("/calendar/").text, "2026-11-23") == "Week W 48 No campaign"
     assert "Harbor Tea" not in browser.get("/calendar/?view=week&only=quiet&on=2026-12-01").text
     assert 'class="overlap"' not in browser.get("/calendar/").text
 
