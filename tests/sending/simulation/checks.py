@@ -1,6 +1,7 @@
 """What must hold, judged by Omnisend's own log, the network's, and the record; never by the engine's opinion."""
 
 import datetime as dt
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -59,7 +60,9 @@ def _read_before_another(h: History, d: Durations) -> Iterator[str]:
     for number, later in enumerate(sends):
         for earlier in sends[:number]:
             certain = earlier.written_at + quiet
-            read = (f for f in h.flights if f.shows == "draft" and certain <= f.written_at <= later.written_at)
+            read = (
+                f for f in h.flights if f.shows == "draft" and certain <= f.written_at <= later.written_at
+            )
             if earlier.status not in _CLEARLY_NOT and not any(read):
                 yield f"G2: sent at {_clock(later.written_at)} while {_clock(earlier.written_at)} was open"
 
@@ -122,6 +125,15 @@ def _true(h: History, d: Durations) -> Iterator[str]:
             yield f"it is out, and delivery {last.pk} says {last.state} {last.reason}"
 
 
+def _on_somebodys_word(h: History, d: Durations) -> Iterator[str]:
+    """After a refused payment only a person's word lets it be asked again."""
+    sends = [flight for flight in h.flights if _is_send(flight)]
+    for refused, again in itertools.pairwise(sends):
+        words = (act for act in h.done("go on", "send") if refused.written_at < act.at <= again.written_at)
+        if refused.status == 402 and not any(words):
+            yield f"sent again at {_clock(again.written_at)} after a refused payment, on nobody's word"
+
+
 def _a_yes_counts(h: History, d: Durations) -> Iterator[str]:
     newest = max((delivery.pk for delivery in h.deliveries), default=0)
     for event in h.events:
@@ -138,6 +150,7 @@ _CHECKS = (
     _hold_and_undo,
     _rests,
     _true,
+    _on_somebodys_word,
     _a_yes_counts,
 )
 
@@ -147,7 +160,9 @@ def errands(mails: Sequence[dict[str, Any]], deliveries: Sequence[Delivery]) -> 
     addresses = [one for mail in mails for one in mail["recipients"]]
     twice = [f"{one} got a test mail twice" for one in set(addresses) if addresses.count(one) > 1]
     errands = [one for one in deliveries if one.purpose != Purpose.SEND]
-    return twice + [f"G3: errand {one.pk} is {one.state}/{one.step} for ever" for one in errands if not one.ended_at]
+    return twice + [
+        f"G3: errand {one.pk} is {one.state}/{one.step} for ever" for one in errands if not one.ended_at
+    ]
 
 
 def _is_send(flight: Flight) -> bool:

@@ -31,7 +31,7 @@ _FAULTS: tuple[tuple[int, dict[str, Any]], ...] = (
     (2, {"kind": "problem", "status": 401}),
 )
 _OF_SENDS: tuple[tuple[int, dict[str, Any]], ...] = (
-    (6, {"kind": "problem", "status": 402}),
+    (14, {"kind": "problem", "status": 402}),
     (4, {"kind": "problem", "status": 409, "slug": "invalid-audience"}),
     (4, {"kind": "problem", "status": 409, "slug": "invalid-campaign-status"}),
     (2, {"kind": "problem", "status": 409, "slug": "nobody-knows-this-one"}),
@@ -147,9 +147,10 @@ class Network:
 
     def _order(self, flight: Flight) -> dict[str, Any]:
         """What happens to this request, as the local Omnisend takes orders; nothing, mostly."""
-        if not self._hit(1):
+        sends = flight.operation == _SEND
+        if not self._hit(2.0 if sends else 0.8):
             return {}
-        faults = _FAULTS + (_OF_SENDS if flight.operation == _SEND else ())
+        faults = _FAULTS + (_OF_SENDS if sends else ())
         weights = [weight for weight, _ in faults]
         return dict(self._dice.choices([order for _, order in faults], weights)[0])
 
@@ -157,7 +158,9 @@ class Network:
         return self._dice.random() < self.faulty * share
 
     def _letter(self, remote_id: str, body: bytes | None) -> str:
-        campaigns = {one.id: one for brand in self._remote.world.brands.values() for one in brand.campaigns.values()}
+        campaigns = {
+            one.id: one for brand in self._remote.world.brands.values() for one in brand.campaigns.values()
+        }
         if remote_id:
             name = campaigns[remote_id].name if remote_id in campaigns else ""
             known = [f.letter for f in self.flights if f.remote_id == remote_id and f.letter]

@@ -48,11 +48,17 @@ class People:
         if len(self.letters) < self._most and self._dice.random() < 0.4:
             self._write()
         elif self.letters:
-            letter = self._dice.choice(self.letters)
+            letter = self._dice.choice(self._waiting() or self.letters)
             letter.refresh_from_db()
-            what = self._dice.choices((self._go_on, self._in_omnisend, self._aside), (8, 1.5, 1.5))[0]
+            what = self._dice.choices((self._go_on, self._in_omnisend, self._aside), (9, 0.5, 1))[0]
             for _ in range(self._dice.choice((1, 1, 2))):
                 what(letter)
+
+    def _waiting(self) -> list[Campaign]:
+        """The letters about which somebody is asked, as often as not."""
+        parked = Delivery.objects.filter(state=State.NEEDS_PERSON).values_list("campaign_id", flat=True)
+        ids = set(parked) if self._dice.random() < 0.6 else set()
+        return [letter for letter in self.letters if letter.pk in ids]
 
     def _write(self) -> None:
         name = f"Letter {len(self.letters) + 1}"
@@ -71,9 +77,9 @@ class People:
             at = (self._now() + dt.timedelta(hours=1)).astimezone(self._store.tz)
             content |= {"timing": "at", "on_date": f"{at:%Y-%m-%d}", "at_time": f"{at:%H:%M}"}
         self.letters.append(self._save(letter, content))
-        if self._dice.random() < 0.2:
+        if self._dice.random() < 0.07:
             self._try("boosted", name, lambda: self._boost(letter))
-        if self._dice.random() < 0.2:
+        if self._dice.random() < 0.1:
             own = self._remote.add_campaign(self._store.brand_id, name=name)
             self.namesakes.add(own["id"])
         self._click(self.letters[-1])
@@ -93,17 +99,22 @@ class People:
             if not letter.locked_reason and letter.deleted_at is None:
                 self._click(letter)
         elif live.state == State.HELD:
-            if self._dice.random() < 0.3:
+            if self._dice.random() < 0.1:
                 self._decide("undo", operations.undo, live)
         elif live.state == State.FOLLOWING:
             if self._dice.random() < 0.15:
                 self._decide("cancel", operations.cancel, live)
         elif live.state == State.NEEDS_PERSON:
             self._parked(letter, live)
-        elif self._dice.random() < 0.1:
-            self._decide("look", operations.look_again, live)
-        elif self._dice.random() < 0.1:
-            self._decide("give up", operations.give_up, live)
+        else:
+            what = self._dice.choice(("undo", "undo", "look", "give up", *[""] * 12))
+            decisions = {
+                "undo": operations.undo,
+                "look": operations.look_again,
+                "give up": operations.give_up,
+            }
+            if what:
+                self._decide(what, decisions[what], live)
 
     def _parked(self, letter: Campaign, live: Delivery) -> None:
         if live.unknown_since or live.accepted_at or live.reason in _MAY_BE_OUT:
@@ -118,7 +129,7 @@ class People:
             operations.store_reconnected(store=self._store, **self._who())
         elif live.reason == Reason.BOOSTER:
             self._decide("go on", operations.send_without_booster, live)
-        elif self._dice.random() < 0.15:
+        elif self._dice.random() < 0.1:
             self._decide("give up", operations.give_up, live)
         elif self._dice.random() < 0.5:
             self._decide("go on", operations.resume, live)
@@ -143,7 +154,9 @@ class People:
             self._try("test mail", letter.name,
                       lambda: operations.send_test(campaign=letter, recipients=to, **self._who()), words=to[0])  # fmt: skip
         else:
-            self._try("copy", letter.name, lambda: operations.copy_in_omnisend(campaign=letter, **self._who()))
+            self._try(
+                "copy", letter.name, lambda: operations.copy_in_omnisend(campaign=letter, **self._who())
+            )
 
     def _in_omnisend(self, letter: Campaign) -> None:
         """The merchant edits, sends or deletes the draft on Omnisend's own page."""
@@ -155,7 +168,9 @@ class People:
         what = self._dice.choice(("edited there", "edited there", "sent there", "deleted there"))
         if what == "edited there":
             content = {"email": {"subject": words}}
-            self._try(what, letter.name, lambda: self._remote.edit_campaign(remote, content=content), words=words)
+            self._try(
+                what, letter.name, lambda: self._remote.edit_campaign(remote, content=content), words=words
+            )
         elif what == "sent there":
             self._try(what, letter.name, lambda: self._remote.status(remote, "started"))
         else:

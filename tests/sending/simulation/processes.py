@@ -36,7 +36,7 @@ class Process:
         self.at, self.over = "its start", False
         self._work, self._meets = work, meets
         self._dies = False
-        self._mistake: BaseException | None = None
+        self.mistake: BaseException | None = None  # of ours, for which it ended
         self._turn, self._stopped = threading.Semaphore(0), threading.Semaphore(0)
         self._connection = connections["default"]
         self._connection.inc_thread_sharing()
@@ -51,8 +51,6 @@ class Process:
         if self.over:
             self._thread.join()
             self._connection.dec_thread_sharing()
-            if self._mistake is not None:
-                raise self._mistake
 
     def met(self, moment: str) -> None:
         """Called in its own thread."""
@@ -74,7 +72,7 @@ class Process:
         except Killed:
             pass
         except BaseException as mistake:
-            self._mistake = mistake
+            self.mistake = mistake
         finally:
             self.over = True
             del connections["default"]

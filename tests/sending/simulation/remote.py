@@ -51,7 +51,7 @@ class InProcess(Sandbox):
         self.world.clock.set(START)
         self.world.brands = demo.brands(START)
         self.world.journal.sends = Sent(self.world)
-        self.switch(rate_limits=False, draft_guard=False, sending_seconds=40.0, cancel_seconds=5.0)
+        self.switch(rate_limits=False, draft_guard=False, sending_seconds=1.0, cancel_seconds=3.0)
 
     def now(self) -> dt.datetime:
         return self.world.clock.now()

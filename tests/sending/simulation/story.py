@@ -18,21 +18,22 @@ from omniapp.stores import connection as store_connection
 from omniapp.stores import transports
 from tests import cast
 from tests.sending.simulation import checks
+from tests.sending.simulation.mistakes import Mistake
 from tests.sending.simulation.network import Network, letter_of
 from tests.sending.simulation.people import People
 from tests.sending.simulation.processes import IN_A_TRANSACTION, Process
 from tests.sending.simulation.remote import InProcess
 
 DURATIONS = checks.Durations(hold=20, lease=60, deadline=30, quiet=300)
-EVENTS, LETTERS, PROCESSES = 90, 3, 2
+EVENTS, LETTERS, PROCESSES = 80, 5, 2
 _TURNS_TO_REST = 400
 
 
 class Story:
     """``tell`` it, and read what is ``wrong``: nothing, if the engine keeps its promises."""
 
-    def __init__(self, seed: int, remote: InProcess) -> None:
-        self.seed, self._remote = seed, remote
+    def __init__(self, seed: int, remote: InProcess, mistake: Mistake = contextlib.nullcontext) -> None:
+        self.seed, self._remote, self._mistake = seed, remote, mistake
         self._dice = random.Random(seed)
         remote.begin(seed)
         self.network = Network(remote, self._dice, DURATIONS.quiet)
@@ -69,25 +70,35 @@ class Story:
                 stack.enter_context(patch.object(module, "transport", lambda: self.network))
             stack.enter_context(patch.object(budgets, "take_many", _granted))
             logged = stack.enter_context(structlog.testing.capture_logs())
+            stack.enter_context(self._mistake())
             stack.enter_context(transaction.atomic())
             yield logged
             transaction.set_rollback(True)
 
     def _something_happens(self) -> None:
-        waiting = [process for process in self._processes if not process.over]
-        what = [(3, self._tick), (3, self._next_moment), (1, self._long_while), (4, self._people.act)]
+        waiting = self._processes
+        what = [(2, self._tick), (5, self._people.act)]
         if len(waiting) < PROCESSES:
-            what.append((6, self._a_process_begins))
+            what.append((7, self._a_process_begins))
         if waiting:
-            what += [(6, self._one_goes_on), (0.6, self._one_dies)]
+            what += [(5, self._one_goes_on), (0.8, self._one_dies), (2, self._one_sleeps_past_its_lease)]
         self._dice.choices([act for _, act in what], [weight for weight, _ in what])[0]()
+        self._look_after_processes()
+
+    def _look_after_processes(self) -> None:
+        ended = [process for process in self._processes if process.over]
+        self.wrong += [f"a process broke: {process.mistake!r}" for process in ended if process.mistake]
         self._processes = [process for process in self._processes if not process.over]
 
     def _tick(self) -> None:
         self._advance(self._dice.uniform(0.1, 5))
 
-    def _long_while(self) -> None:
-        self._advance(self._dice.choice((25, 40, 65, 130, 310)))
+    def _one_sleeps_past_its_lease(self) -> None:
+        sleeper = self._dice.choice(self._processes)
+        self._advance(self._dice.choice((25, 62, 65, 310)))
+        self._a_process_begins()
+        if not sleeper.over and self._dice.random() < 0.8:
+            sleeper.go_on()
 
     def _next_moment(self) -> None:
         """To the next moment at which something is due, or a lease runs out."""
@@ -101,16 +112,17 @@ class Story:
         self._remote.clock(advance=seconds)
 
     def _a_process_begins(self) -> None:
-        rounds = self._dice.choice((1, 2, 5))
+        self._next_moment()
+        rounds = self._dice.choice((1, 3, 10))
         process = Process(lambda: engine.drain(rounds=rounds, now=self._remote.now), self._met)
         self._processes.append(process)
         process.go_on()
 
     def _one_goes_on(self) -> None:
-        self._dice.choice([process for process in self._processes if not process.over]).go_on()
+        self._dice.choice(self._processes).go_on()
 
     def _one_dies(self) -> None:
-        self._dice.choice([process for process in self._processes if not process.over]).go_on(dies=True)
+        self._dice.choice(self._processes).go_on(dies=True)
 
     def _met(self, moment: str) -> str:
         if self._calm:
@@ -118,12 +130,13 @@ class Story:
         self._advance(self._dice.choice((0, 0.1, 0.3, 2)))
         if moment == IN_A_TRANSACTION:
             return "die" if self._dice.random() < 0.02 else "go"
-        return "stop" if self._dice.random() < 0.25 else "go"
+        return "stop" if self._dice.random() < 0.12 else "go"
 
     def _everything_comes_to_rest(self) -> None:
         self._calm, self.network.faulty = True, 0.0
         for process in self._processes:
             process.go_on()
+        self._look_after_processes()
         for _ in range(_TURNS_TO_REST):
             if not Delivery.objects.filter(state__in=sorted(WORKABLE)).exists():
                 return
@@ -161,8 +174,13 @@ class Story:
         lines += [(act.at, f"{act.what} {act.letter} (delivery {act.delivery})") for act in self._people.acts]
         sends = self._remote.world.journal.sends
         lines += [(dt.datetime.fromisoformat(s["at"]), f"  ! sent {s['said']}, {s['via']}") for s in sends]
-        lines += [(event.at, f"    {event.delivery_id} {event.kind} {event}: {event.outcome}") for event in self._events]
-        return "\n".join(f"{at:%H:%M:%S.%f}"[:-3] + f" {line}" for at, line in sorted(lines, key=lambda x: x[0]))
+        lines += [
+            (event.at, f"    {event.delivery_id} {event.kind} {event}: {event.outcome}")
+            for event in self._events
+        ]
+        return "\n".join(
+            f"{at:%H:%M:%S.%f}"[:-3] + f" {line}" for at, line in sorted(lines, key=lambda x: x[0])
+        )
 
 
 def _granted(wishes: list[budgets.Wish]) -> list[budgets.Grant]:
