@@ -1,4 +1,4 @@
-"""What must hold, judged by Omnisend's own log, the network's, and the record; never by the engine's opinion."""
+"""What must hold, judged by Omnisend's own log, the network's and the record; never by the engine's word."""
 
 import datetime as dt
 import itertools
@@ -54,7 +54,7 @@ def _once(h: History, d: Durations) -> Iterator[str]:
 
 
 def _read_before_another(h: History, d: Durations) -> Iterator[str]:
-    """After a send of unknown outcome: none before a draft was read, so much after it left that it is certain."""
+    """After a send of unknown outcome: none before a draft was read when that was certain to be one."""
     sends = [flight for flight in h.flights if _is_send(flight)]
     quiet = dt.timedelta(seconds=d.quiet)
     for number, later in enumerate(sends):

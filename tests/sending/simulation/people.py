@@ -20,6 +20,7 @@ from tests.sandbox_control import ControlRefused
 from tests.sending.simulation.remote import InProcess
 
 _NOT_DONE = (SendingError, NotEditable, EditedElsewhere, NotBoostable, ControlRefused)
+_ANYTIME = {"undo": operations.undo, "look": operations.look_again, "give up": operations.give_up}
 _MAY_BE_OUT = {Reason.UNKNOWN, Reason.OVERDUE}
 
 
@@ -63,7 +64,7 @@ class People:
     def _write(self) -> None:
         name = f"Letter {len(self.letters) + 1}"
         letter = composing.create(store=self._store, actor=self._actor, now=self._now())
-        content = {
+        content: dict[str, Any] = {
             "name": name,
             "subject": f"{name}, version 1",
             "template_id": self._dice.choice(self._templates),
@@ -72,7 +73,7 @@ class People:
             "timing": "now",
         }
         if self._dice.random() < 0.15:
-            content["utm"] = {"campaign": "letters"}  # type: ignore[assignment]
+            content["utm"] = {"campaign": "letters"}
         if self._dice.random() < 0.15:
             at = (self._now() + dt.timedelta(hours=1)).astimezone(self._store.tz)
             content |= {"timing": "at", "on_date": f"{at:%Y-%m-%d}", "at_time": f"{at:%H:%M}"}
@@ -89,8 +90,13 @@ class People:
 
     def _click(self, letter: Campaign) -> None:
         letter.refresh_from_db()
-        self._try("send", letter.name, lambda: operations.send(campaign=letter, version=letter.version, **self._who()),
-                  words=letter.subject)  # fmt: skip
+        who, version = self._who(), letter.version
+        self._try(
+            "send",
+            letter.name,
+            lambda: operations.send(campaign=letter, version=version, **who),
+            words=letter.subject,
+        )
 
     def _go_on(self, letter: Campaign) -> None:
         """A decision about its live delivery, or a click on Send where there is none."""
@@ -108,13 +114,8 @@ class People:
             self._parked(letter, live)
         else:
             what = self._dice.choice(("undo", "undo", "look", "give up", *[""] * 12))
-            decisions = {
-                "undo": operations.undo,
-                "look": operations.look_again,
-                "give up": operations.give_up,
-            }
             if what:
-                self._decide(what, decisions[what], live)
+                self._decide(what, _ANYTIME[what], live)
 
     def _parked(self, letter: Campaign, live: Delivery) -> None:
         if live.unknown_since or live.accepted_at or live.reason in _MAY_BE_OUT:
@@ -149,14 +150,12 @@ class People:
 
     def _aside(self, letter: Campaign) -> None:
         """A test mail, or a copy made by Omnisend."""
+        name, who = letter.name, self._who()
         if self._dice.random() < 0.6:
             to = [f"{len(self.acts)}@example.com"]
-            self._try("test mail", letter.name,
-                      lambda: operations.send_test(campaign=letter, recipients=to, **self._who()), words=to[0])  # fmt: skip
+            self._try("test mail", name, lambda: operations.send_test(campaign=letter, recipients=to, **who))
         else:
-            self._try(
-                "copy", letter.name, lambda: operations.copy_in_omnisend(campaign=letter, **self._who())
-            )
+            self._try("copy", name, lambda: operations.copy_in_omnisend(campaign=letter, **who))
 
     def _in_omnisend(self, letter: Campaign) -> None:
         """The merchant edits, sends or deletes the draft on Omnisend's own page."""

@@ -7,6 +7,7 @@ share one connection to the database, and stop only between transactions.
 import sys
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 from django.db import connections
 
@@ -29,19 +30,18 @@ class Killed(BaseException):
 
 
 class Process:
-    """One process, stopped before its first step. ``meets``: told each moment, it says "go", "stop" or "die"."""
+    """One process, stopped before its first step. ``meets``: told a moment, it says "go", "stop" or "die"."""
 
     def __init__(self, work: Callable[[], object], meets: Callable[[str], str]) -> None:
         listen()
-        self.at, self.over = "its start", False
-        self._work, self._meets = work, meets
-        self._dies = False
+        self.over = False
         self.mistake: BaseException | None = None  # of ours, for which it ended
+        self._work, self._meets, self._dies = work, meets, False
         self._turn, self._stopped = threading.Semaphore(0), threading.Semaphore(0)
         self._connection = connections["default"]
         self._connection.inc_thread_sharing()
-        self._thread = threading.Thread(target=self._run, daemon=True)
-        self._thread.start()
+        self._thread = ThreadPoolExecutor(1)
+        self._end = self._thread.submit(self._run)
 
     def go_on(self, *, dies: bool = False) -> None:
         """Lets it run until its next stop, its end or, with ``dies``, not at all any more."""
@@ -49,14 +49,15 @@ class Process:
         self._turn.release()
         self._stopped.acquire()
         if self.over:
-            self._thread.join()
+            ended = self._end.exception()
+            self.mistake = None if isinstance(ended, Killed) else ended
+            self._thread.shutdown()
             self._connection.dec_thread_sharing()
 
     def met(self, moment: str) -> None:
         """Called in its own thread."""
         says = self._meets(moment)
         if says == "stop":
-            self.at = moment
             self._stopped.release()
             self._turn.acquire()
         if says == "die" or self._dies:
@@ -69,10 +70,6 @@ class Process:
         try:
             if not self._dies:
                 self._work()
-        except Killed:
-            pass
-        except BaseException as mistake:
-            self.mistake = mistake
         finally:
             self.over = True
             del connections["default"]

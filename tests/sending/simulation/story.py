@@ -3,7 +3,7 @@
 import contextlib
 import datetime as dt
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from unittest.mock import patch
 
 import structlog
@@ -77,7 +77,7 @@ class Story:
 
     def _something_happens(self) -> None:
         waiting = self._processes
-        what = [(2, self._tick), (5, self._people.act)]
+        what: list[tuple[float, Callable[[], None]]] = [(2, self._tick), (5, self._people.act)]
         if len(waiting) < PROCESSES:
             what.append((7, self._a_process_begins))
         if waiting:
@@ -174,13 +174,9 @@ class Story:
         lines += [(act.at, f"{act.what} {act.letter} (delivery {act.delivery})") for act in self._people.acts]
         sends = self._remote.world.journal.sends
         lines += [(dt.datetime.fromisoformat(s["at"]), f"  ! sent {s['said']}, {s['via']}") for s in sends]
-        lines += [
-            (event.at, f"    {event.delivery_id} {event.kind} {event}: {event.outcome}")
-            for event in self._events
-        ]
-        return "\n".join(
-            f"{at:%H:%M:%S.%f}"[:-3] + f" {line}" for at, line in sorted(lines, key=lambda x: x[0])
-        )
+        lines += [(e.at, f"    {e.delivery_id} {e.kind} {e}: {e.outcome}") for e in self._events]
+        lines.sort(key=lambda line: line[0])
+        return "\n".join(f"{at:%H:%M:%S.%f}"[:-3] + f" {line}" for at, line in lines)
 
 
 def _granted(wishes: list[budgets.Wish]) -> list[budgets.Grant]:
