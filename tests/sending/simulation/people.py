@@ -113,7 +113,7 @@ class People:
         elif live.state == State.NEEDS_PERSON:
             self._parked(letter, live)
         else:
-            what = self._dice.choice(("undo", "undo", "look", "give up", *[""] * 12))
+            what = self._dice.choice(("undo", "undo", "undo", "look", "give up", *[""] * 7))
             if what:
                 self._decide(what, _ANYTIME[what], live)
 

@@ -35,7 +35,6 @@ class Story:
     def __init__(self, seed: int, remote: InProcess, mistake: Mistake = contextlib.nullcontext) -> None:
         self.seed, self._remote, self._mistake = seed, remote, mistake
         self._dice = random.Random(seed)
-        remote.begin(seed)
         self.network = Network(remote, self._dice, DURATIONS.quiet)
         self._processes: list[Process] = []
         self._calm = False
@@ -43,6 +42,7 @@ class Story:
 
     def tell(self) -> list[str]:
         """Everything that is wrong in the end."""
+        self._remote.begin(self.seed)
         with self._stage() as logged:
             self._people = People(self._remote, cast.connected_store(self._remote), self._dice, LETTERS)
             for _ in range(EVENTS):
