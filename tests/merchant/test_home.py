@@ -32,7 +32,7 @@ def test_what_needs_a_person_stands_first_with_its_reason(merchant: Client, stor
     assert page.index("Needs you") < page.index("Big sale") < page.index("On its way and next")
     assert "plan does not cover it" in page
     assert page.index("On its way and next") < page.index("Warm socks") < page.index("Last sent")
-    assert page.index("Last sent") < page.index("Autumn letter")
+    assert page.index("Last sent") < page.rindex("Autumn letter")
 
 
 def test_what_leaves_first_stands_first(merchant: Client, store: Store) -> None:

@@ -1,4 +1,4 @@
-"""The record and the calendar in a real Chromium: for everybody, light and dark, on a desk and a phone."""
+"""The pages over all stores in a real Chromium: for everybody, light and dark, on a desk and a phone."""
 
 import pytest
 from django.test import Client
@@ -12,7 +12,11 @@ from tests.web.chromium import PHONE, WIDE, Answer, Scheme, chromium, fetch, win
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 LONG = "Extraordinarily-long-name-without-a-place-to-break-it-" * 3
+EMPTY = ["/attention/", "/stores/", "/activity/", "/calendar/"]
 PATHS = [
+    "/attention/",
+    "/attention/?fix=plan",
+    "/stores/?sort=needs",
     "/activity/",
     "/activity/?who=someone&since=2026-11-01",
     "/calendar/",
@@ -24,21 +28,21 @@ PATHS = [
 
 @pytest.fixture
 def everything(owner: Client, alpine: Store) -> dict[str, Answer]:
-    """Both pages, empty and full."""
-    empty = {f"{path}?empty": page for path, page in fetch(owner, ["/activity/", "/calendar/"]).items()}
+    """All pages, empty and full."""
+    empty = {f"{path}?empty": page for path, page in fetch(owner, EMPTY).items()}
     fleet(12, "sent", "plan")
     for shown in ("scheduled", "sent", "unknown", "failed", "reconnect"):
         scene(alpine, shown)
     long = scene(alpine, "plan", name=LONG)
     record.add(alpine, record.Kind.SETTINGS, actor=f"{LONG}@agency.example", at=scenes.NOW, note=LONG)
     Store.objects.filter(pk=alpine.pk).update(name=LONG, tags=["food"])
-    return fetch(owner, [*PATHS, f"/activity/?campaign={long.pk}"]) | empty
+    letter = f"/attention/mail/?fix=plan&store={alpine.brand_id}"
+    results = f"/attention/together/?of={long.deliveries.get().pk}"
+    return fetch(owner, [*PATHS, f"/activity/?campaign={long.pk}", letter, results]) | empty
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", WIDE), ("dark", PHONE)])
-def test_the_record_and_the_calendar_are_accessible_and_fit(
-    everything: dict[str, Answer], scheme: Scheme, width: int
-) -> None:
+def test_every_page_is_accessible_and_fits(everything: dict[str, Answer], scheme: Scheme, width: int) -> None:
     found: dict[str, list[str]] = {}
     with chromium() as browser, window(browser, everything, width=width, scheme=scheme) as shown:
         for path in everything:
