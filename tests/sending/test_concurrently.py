@@ -1,0 +1,167 @@
+"""The drain with real threads and many requests under way: nobody waits for another, nothing is lost."""
+
+import dataclasses
+import datetime as dt
+import threading
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.utils import timezone
+from pytest_django.fixtures import Settings
+
+from omniapp import budgets
+from omniapp.sending import decisions, engine, record
+from omniapp.sending.claims import claim_due, give_back_lost
+from omniapp.sending.exchanges import Exchanged, perform
+from omniapp.sending.models import Delivery, DeliveryEvent
+from omniapp.sending.situation import Evidence, Situation, Timing
+from omniapp.sending.states import State
+from omniapp.stores.models import Store
+from tests.bench import seeding
+from tests.omnisend.servers import free_port
+from tests.sending import crowd
+from tests.waiting import eventually
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def remote(settings: Settings) -> Iterator[crowd.Remote]:
+    settings.SENDING_CONCURRENCY = 8
+    with crowd.remote() as (state, url):
+        settings.OMNISEND_API_URL = url
+        yield state
+
+
+def due(*counts: int, later: float = 0.0) -> list[list[Delivery]]:
+    """Prepared drafts that are due now, or so many seconds later: so many for each store."""
+    at = timezone.now() + dt.timedelta(seconds=later)
+    return [
+        seeding.prepared((store, at) for _ in range(count))
+        for store, count in zip(seeding.stores(len(counts)), counts, strict=True)
+    ]
+
+
+def out(*deliveries: Delivery) -> bool:
+    """Whether Omnisend's yes to each of them is recorded."""
+    return not Delivery.objects.filter(pk__in=[d.pk for d in deliveries], accepted_at=None).exists()
+
+
+def assert_each_went_out_once(remote: crowd.Remote, deliveries: list[Delivery]) -> None:
+    assert sorted(sent.id for sent in remote.sent) == sorted(d.remote_id for d in deliveries)
+    assert out(*deliveries)
+
+
+def test_a_straggler_delays_nobody(remote: crowd.Remote) -> None:
+    (straggler, second), *others = due(2, 1, 4, 9)
+    rest = [second, *(one for some in others for one in some)]
+    remote.hold(straggler.remote_id)
+
+    with crowd.beside(engine.drain) as drained:
+        eventually(lambda: out(*rest), within=60, what="What does not straggle")
+        assert not out(straggler)
+        assert not drained.done()
+        remote.let_go()
+
+    assert_each_went_out_once(remote, [straggler, *rest])
+
+
+def _raises(s: Situation) -> Situation:
+    raise ValueError("a mistake of ours")
+
+
+def _cannot_be_stored(s: Situation) -> Situation:
+    return dataclasses.replace(s, remote_status="longer than its column")
+
+
+@pytest.mark.parametrize("mistake", [_raises, _cannot_be_stored])
+def test_a_mistake_with_one_outcome_loses_none_of_those_that_came_with_it(
+    remote: crowd.Remote, monkeypatch: pytest.MonkeyPatch, mistake: Callable[[Situation], Situation]
+) -> None:
+    (wrong,), *others = due(1, 2, 2)
+    rest = [one for some in others for one in some]
+
+    def decide(s: Situation, e: Evidence, t: Timing) -> Situation:
+        return mistake(s) if s.remote_id == wrong.remote_id else decisions.decide(s, e, t)
+
+    monkeypatch.setattr(record, "decide", decide)
+    claims = claim_due(timezone.now(), most=10)
+    assert record.record_all([perform(claim) for claim in claims]) == len(rest)
+
+    assert out(*rest)
+    wrong.refresh_from_db()
+    assert wrong.lease_until is not None  # it will run out, and then it is read
+    assert DeliveryEvent.objects.filter(kind="exchange").count() == len(rest)
+
+
+def test_no_store_has_more_under_way_than_its_share(remote: crowd.Remote, settings: Settings) -> None:
+    settings.SENDING_PER_STORE = 2
+    (many, *few) = due(9, 1, 1, 1)
+    remote.hold(*(d.remote_id for d in many))
+
+    with crowd.beside(engine.drain):
+        eventually(lambda: out(*(d for some in few for d in some)), within=60, what="The small stores' sends")
+        eventually(lambda: remote.most[1] == 2, within=60, what="The share of the large one")
+        remote.let_go()
+
+    assert remote.most[1] == 2
+    assert_each_went_out_once(remote, [*many, *(d for some in few for d in some)])
+
+
+def test_what_is_due_soon_is_waited_for_and_not_begun_early(remote: crowd.Remote) -> None:
+    ((first,), (second,)) = due(1, 1, later=1.2)
+    engine.drain()
+
+    assert_each_went_out_once(remote, [first, second])
+    after = [sent.at - first.not_before.timestamp() for sent in remote.sent]
+    assert min(after) >= 0
+    assert max(after) < 5  # at once, on a machine that is as busy as it may be
+
+
+def test_a_late_yes_among_others_is_not_lost(remote: crowd.Remote) -> None:
+    made = [one for some in due(1, 1, 1) for one in some]
+    now = timezone.now()
+    exchanged: list[Exchanged] = [perform(claim) for claim in claim_due(now, most=3)]
+    late = Delivery.objects.filter(pk=made[1].pk)
+    late.update(lease_until=now - dt.timedelta(seconds=1))
+    assert give_back_lost(now) == 1
+    assert late.get().state == State.CHECKING
+
+    assert record.record_all(exchanged) == 3
+    assert_each_went_out_once(remote, made)
+    assert [e.delivery_id for e in DeliveryEvent.objects.filter(kind="late")] == [made[1].pk]
+
+
+def test_who_slept_past_the_lease_writes_no_byte(remote: crowd.Remote, settings: Settings) -> None:
+    ((delivery,),) = due(1)
+    began = timezone.now()
+
+    def now() -> dt.datetime:
+        slept = settings.SENDING_LEASE if threading.current_thread().name == "send" else 0
+        return began + dt.timedelta(seconds=slept)
+
+    assert engine.drain(rounds=1, now=now) == 1
+    assert remote.sent == []
+    delivery.refresh_from_db()
+    assert (delivery.state, delivery.sends) == (State.HANDING_OVER, 0)
+    assert DeliveryEvent.objects.get(kind="exchange").outcome == "not_reached"
+
+
+def test_a_store_without_room_waits_unwritten_and_the_others_go_on(remote: crowd.Remote) -> None:
+    closed, others = due(3, 2)
+    brand = Store.objects.get(pk=closed[0].store_id).brand_id
+    grant = budgets.take(brand, "POST /campaigns/{id}/send", lane=budgets.Lane.SEND)
+    budgets.settle_many([budgets.Settled(grant.slots[0], budgets.How.LIMITED, 60.0)])
+
+    assert engine.drain() > 0
+    assert_each_went_out_once(remote, others)
+    rows = Delivery.objects.filter(pk__in=[d.pk for d in closed])
+    assert set(rows.values_list("fence", "revision", "lease_until")) == {(0, 0, None)}
+    assert not DeliveryEvent.objects.filter(store_id=closed[0].store_id).exists()
+
+
+def test_without_redis_it_goes_on(remote: crowd.Remote, settings: Settings) -> None:
+    settings.REDIS_URL = f"redis://127.0.0.1:{free_port()}/0"
+    made = [one for some in due(2, 2) for one in some]
+    engine.drain()
+    assert_each_went_out_once(remote, made)
