@@ -38,7 +38,7 @@ def application(way: str, redis_url: str) -> Celery:
         headers = {"Authorization": f"Bearer {token}", "Omnisend-Version": "2026-03-15"}
         email = {"subject": name, "senderName": "Naive", "templateID": template}
         body = {"type": "regular", "channel": "email", "name": name, "content": {"email": email}}
-        with httpx2.Client(headers=headers, timeout=_PATIENCE) as client:
+        with httpx2.Client(headers=headers, timeout=_PATIENCE, verify=False) as client:
             made = client.post(f"{api_url}/campaigns", json=body).raise_for_status().json()
             client.post(f"{api_url}/campaigns/{made['id']}/send").raise_for_status()
         _believe(pathlib.Path(os.environ["CHAOS_NAIVE"]), name)

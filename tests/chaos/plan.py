@@ -13,10 +13,10 @@ class Plan:
     seed: int
     faults: int = 300
     seconds: float = 60.0
-    factor: float = 40.0
-    stores: int = 12
-    people: int = 4
-    under_way: int = 120  # letters, at most
+    factor: float = 25.0
+    stores: int = 24
+    people: int = 6
+    under_way: int = 150  # letters, at most
     every: float = 1.0  # mean seconds between two blows to processes and servers
     patience: float = 5.0  # how often the time to settle may pass before what is left is called stuck
     odd: float = 0.1  # share of letters with a test mail, or with a namesake in Omnisend

@@ -1,5 +1,6 @@
 """What outlives one run: servers, the local Omnisend, a migrated database that each run finds empty."""
 
+import base64
 import contextlib
 import os
 import pathlib
@@ -23,7 +24,8 @@ class Stage:
 
     def __init__(self, backing: Backing, sandbox: Sandbox, directory: pathlib.Path) -> None:
         self.backing, self.sandbox, self.directory = backing, sandbox, directory
-        self._keys = {"SECRET_KEY": secrets.token_urlsafe(32), "TOKEN_KEYS": "chaos:" + "A" * 43 + "="}
+        token_key = base64.b64encode(secrets.token_bytes(32)).decode()
+        self._keys = {"SECRET_KEY": secrets.token_urlsafe(50), "TOKEN_KEYS": f"chaos:{token_key}"}
 
     def environment(self, scale: Scale, **more: str) -> dict[str, str]:
         ours = {name: value for name, value in os.environ.items() if not name.startswith("SENDING_")}
@@ -34,6 +36,7 @@ class Stage:
             **scale.settings,
             "DJANGO_SETTINGS_MODULE": "omniapp.settings",
             "DEBUG": "false",
+            "ALLOWED_HOSTS": "127.0.0.1",
             "OMNISEND_APP_URL": self.sandbox.app_url,
             "OMNISEND_API_URL": self.sandbox.api_url,
             "OMNISEND_CLIENT_ID": "omniapp-demo",
@@ -41,6 +44,7 @@ class Stage:
             "CLOCK_URL": "",
             "LOG_LEVEL": "WARNING",
             "SENDING_BEAT": "0.3",
+            "SENDING_CONCURRENCY": "20",  # so that a killed worker does not hold everything
             "BUDGET_MINUTE": f"{scale.seconds(60):.6g}",
             # Nothing is read that nobody sent: only deliveries are looked at here.
             "SYNC_BEAT": "86400",

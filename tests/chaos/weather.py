@@ -69,9 +69,9 @@ _REQUESTS: tuple[tuple[float, Make], ...] = (
 
 def requests(dice: random.Random, scale: Scale, brands: list[str]) -> list[dict[str, Any]]:
     """Orders for the local Omnisend until the weather turns: a shower everywhere, sometimes a storm."""
-    orders = [_order(dice, scale, dice.choice(_CHANGES), 0.1, 0.3) for _ in range(5)]
+    orders = [_order(dice, scale, dice.choice(_CHANGES), 0.1, 0.35) for _ in range(5)]
     orders += [_order(dice, scale, dice.choice(_OTHERS), 0.1, 0.4) for _ in range(3)]
-    orders += [_order(dice, scale, _LOOK, 0.1, 0.3) for _ in range(2)]
+    orders += [_order(dice, scale, _LOOK, 0.15, 0.4) for _ in range(2)]
     if dice.random() < 0.25:
         storm = dice.choice((_limited, _refused, _unpaid))
         orders.insert(0, {"share": 0.8, "brandID": dice.choice(brands)} | storm(dice, scale))
