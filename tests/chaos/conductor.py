@@ -128,9 +128,8 @@ class Conductor:
 
     def _kill_another(self) -> None:
         """The naive way's workers die too, now and then, and are not counted."""
-        pids = [pid for member in self._others for pid in children(member)]
-        if pids and self._dice.random() < 0.4:
-            send_signal(self._dice.choice(pids), signal.SIGKILL)
+        if self._others and self._dice.random() < 0.4:
+            self._dice.choice(self._others).kill()
 
     def _strike_server(self, what: Blow) -> None:
         """It is away for a while; whoever sees it later starts it again."""

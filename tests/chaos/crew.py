@@ -60,9 +60,9 @@ def beat(name: str, directory: pathlib.Path) -> Program:
     return Program(name, "celery", ("beat", "--schedule", schedule, "--pidfile=", *_QUIET))
 
 
-def looping() -> Program:
+def looping(number: int) -> Program:
     """The way without Celery."""
-    return Program("loop", "manage", ("drain",))
+    return Program(f"loop-{number}", "manage", ("drain",))
 
 
 class Nursery:

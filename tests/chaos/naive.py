@@ -1,12 +1,11 @@
 """The naive way, to be caught: a plain Celery task per send that retries whatever went wrong.
 
-``python -m tests.chaos.naive early|late worker …`` is its worker, which acknowledges its messages early or
-late. What it believes it writes to a file, as such an application would to its table.
+Its workers acknowledge their messages early or late. What they believe they write to a file, as such an
+application would to its table.
 """
 
 import os
 import pathlib
-import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -18,12 +17,13 @@ from kombu.exceptions import OperationalError
 
 from tests.chaos.checker import check
 from tests.chaos.collect import sent_of
-from tests.chaos.crew import Started
+from tests.chaos.crew import Forked, Nursery, Program
 from tests.chaos.history import Act, Durations, Event, Letter, Sent
 from tests.sandbox_control import Sandbox
 
 WAYS = ("early", "late")
 _DATABASES = {"early": 14, "late": 15}
+_WORKER = ("worker", "--pool", "threads", "--concurrency", "4", "--without-gossip", "--without-mingle")
 _TRIES, _PAUSE, _PATIENCE = 8, 0.3, 0.75
 
 
@@ -41,7 +41,7 @@ def application(way: str, redis_url: str) -> Celery:
         with httpx2.Client(headers=headers, timeout=_PATIENCE, verify=False) as client:
             made = client.post(f"{api_url}/campaigns", json=body).raise_for_status().json()
             client.post(f"{api_url}/campaigns/{made['id']}/send").raise_for_status()
-        _believe(pathlib.Path(os.environ["CHAOS_NAIVE"]), name)
+        _believe(pathlib.Path(os.environ["CHAOS_NAIVE"]) / f"naive-{way}.txt", name)
 
     retried: dict[str, Any] = {"autoretry_for": (httpx2.HTTPError,), "default_retry_delay": _PAUSE}
     as_task: Callable[..., object] = app.task(name="send", max_retries=_TRIES, **retried)
@@ -57,9 +57,7 @@ def _believe(file: pathlib.Path, name: str) -> None:
 class Naive:
     """Both ways beside the engine: their workers, and somebody who clicks now and then."""
 
-    def __init__(
-        self, sandbox: Sandbox, redis_url: str, environment: dict[str, str], directory: pathlib.Path
-    ) -> None:
+    def __init__(self, sandbox: Sandbox, redis_url: str, nursery: Nursery, directory: pathlib.Path) -> None:
         self._sandbox, self._url = sandbox, redis_url
         brand = sandbox.add_brand(templates=1)
         token = sandbox.token(brand["brandID"])["access_token"]
@@ -67,15 +65,7 @@ class Naive:
         self._more = (sandbox.api_url, token, brand["templateIDs"][0])
         self._files = {way: directory / f"naive-{way}.txt" for way in WAYS}
         self._apps = {way: application(way, redis_url) for way in WAYS}
-        self.members = [
-            Started(
-                f"naive-{way}",
-                ("tests.chaos.naive", way),
-                environment | {"CHAOS_NAIVE": str(self._files[way])},
-                directory,
-            )
-            for way in WAYS
-        ]
+        self.members = [Forked(Program(f"naive-{way}", f"naive-{way}", _WORKER), nursery) for way in WAYS]
         self._clicks: dict[str, float] = {}
 
     def click(self, way: str) -> None:
@@ -116,16 +106,3 @@ def _counted(letters: list[Letter]) -> dict[str, int]:
     return {"clicks": len(letters)} | {
         column: len(found[column]) for column in ("sent twice", "lost", "stuck", "said sent falsely")
     }
-
-
-if __name__ == "__main__":
-    options = [
-        "worker",
-        "--concurrency",
-        "2",
-        "--loglevel",
-        "WARNING",
-        "--without-gossip",
-        "--without-mingle",
-    ]
-    application(sys.argv[1], os.environ["REDIS_URL"]).worker_main(options)

@@ -58,9 +58,12 @@ def _run(program: str, arguments: list[str]) -> None:
     from django.core.management import execute_from_command_line
 
     from omniapp.celery import app
+    from tests.chaos.naive import application
 
     if program == "celery":
         app.start(arguments)
+    elif program.startswith("naive-"):
+        application(program.removeprefix("naive-"), os.environ["REDIS_URL"]).worker_main(arguments)
     else:
         execute_from_command_line(["manage.py", *arguments])
 

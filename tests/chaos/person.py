@@ -46,7 +46,7 @@ class Person:
             shops.reconnect(self._sandbox, shop)
             for delivery in Delivery.objects.filter(store=shop.store, state=State.NEEDS_PERSON)[:5]:
                 self._decide(shop, delivery)
-            time.sleep(dice.uniform(0, 0.1))
+            time.sleep(dice.uniform(0.1, 0.4))
 
     def _new_letter(self, shop: Shop) -> None:
         campaign = letters.write(shop, f"Letter {next(self._numbers):05}", self._dice)

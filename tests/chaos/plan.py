@@ -16,7 +16,7 @@ class Plan:
     factor: float = 25.0
     stores: int = 24
     people: int = 6
-    under_way: int = 150  # letters, at most
+    under_way: int = 300  # letters, at most
     every: float = 1.0  # mean seconds between two blows to processes and servers
     patience: float = 5.0  # how often the time to settle may pass before what is left is called stuck
     odd: float = 0.1  # share of letters with a test mail, or with a namesake in Omnisend

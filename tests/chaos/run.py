@@ -61,9 +61,13 @@ class Run:
         stage.empty(plan.seed, switches)
         orders = Orders(self._directory / "orders")
         environment = stage.environment(
-            self._scale, CHAOS_ORDERS=str(orders.directory), CHAOS_MISTAKE=plan.mistake
+            self._scale,
+            CHAOS_ORDERS=str(orders.directory),
+            CHAOS_MISTAKE=plan.mistake,
+            CHAOS_NAIVE=str(self._directory),
         )
-        programs = (worker("prefork", "prefork", 2), worker("threads", "threads", 2), looping())
+        workers = (worker("prefork", "prefork", 2), worker("threads", "threads", 2))
+        programs = (*workers, looping(1), looping(2))
         self._nursery = Nursery(environment, self._directory)
         self._crew: list[Member] = [Forked(program, self._nursery) for program in programs]
         beats = [beat(name, self._directory) for name in ("beat", "beat-2")]
@@ -71,7 +75,7 @@ class Run:
         people = ("tests.chaos.people", str(self._directory))
         self._people = Started("people", people, environment, self._directory)
         redis_url = stage.backing.addresses.redis_url
-        self._naive = Naive(stage.sandbox, redis_url, environment, self._directory) if plan.naive else None
+        self._naive = Naive(stage.sandbox, redis_url, self._nursery, self._directory) if plan.naive else None
         self.caught = False
         self.conductor = Conductor(
             crew=self._crew,

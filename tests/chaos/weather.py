@@ -8,15 +8,18 @@ from tests.chaos.orders import POINTS
 from tests.chaos.scale import Scale
 
 _SEND = "POST /campaigns/{id}/send"
-_CHANGES = (_SEND, _SEND, _SEND, "POST /campaigns", "PATCH /campaigns/{id}")
-_LOOK = "GET /campaigns/{id}"
-_OTHERS = (
-    "GET /campaigns",
-    "DELETE /campaigns/{id}",
-    "PUT /campaigns/{id}/utm",
-    "POST /campaigns/{id}/cancel",
-    "POST /campaigns/{id}/test-email",
-)
+#: For each operation how many kinds of faults it may meet at one time, and how often each at most.
+_OPERATIONS = {
+    _SEND: (3, 0.3),
+    "POST /campaigns": (2, 0.3),
+    "PATCH /campaigns/{id}": (2, 0.3),
+    "GET /campaigns/{id}": (2, 0.25),
+    "GET /campaigns": (2, 0.25),
+    "DELETE /campaigns/{id}": (1, 0.4),
+    "PUT /campaigns/{id}/utm": (1, 0.4),
+    "POST /campaigns/{id}/cancel": (1, 0.4),
+    "POST /campaigns/{id}/test-email": (1, 0.4),
+}
 _CONFLICTS = ("invalid-email-content", "invalid-audience", "invalid-campaign-status", "never-heard-of")
 Make = Callable[[random.Random, Scale], dict[str, Any]]
 
@@ -69,9 +72,11 @@ _REQUESTS: tuple[tuple[float, Make], ...] = (
 
 def requests(dice: random.Random, scale: Scale, brands: list[str]) -> list[dict[str, Any]]:
     """Orders for the local Omnisend until the weather turns: a shower everywhere, sometimes a storm."""
-    orders = [_order(dice, scale, dice.choice(_CHANGES), 0.1, 0.35) for _ in range(5)]
-    orders += [_order(dice, scale, dice.choice(_OTHERS), 0.1, 0.4) for _ in range(3)]
-    orders += [_order(dice, scale, _LOOK, 0.15, 0.4) for _ in range(2)]
+    orders = [
+        _order(dice, scale, operation, most)
+        for operation, (kinds, most) in _OPERATIONS.items()
+        for _ in range(kinds)
+    ]
     if dice.random() < 0.25:
         storm = dice.choice((_limited, _refused, _unpaid))
         orders.insert(0, {"share": 0.8, "brandID": dice.choice(brands)} | storm(dice, scale))
@@ -80,9 +85,9 @@ def requests(dice: random.Random, scale: Scale, brands: list[str]) -> list[dict[
     return [{"operation": "*", "times": 0} | order for order in orders]
 
 
-def _order(dice: random.Random, scale: Scale, operation: str, least: float, most: float) -> dict[str, Any]:
+def _order(dice: random.Random, scale: Scale, operation: str, most: float) -> dict[str, Any]:
     weights, makers = zip(*_REQUESTS, strict=True)
-    share = {"operation": operation, "share": dice.uniform(least, most)}
+    share = {"operation": operation, "share": dice.uniform(0.2, 1) * most}
     make: Make = dice.choices(makers, weights)[0]
     return share | make(dice, scale)
 
