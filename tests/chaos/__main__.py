@@ -61,7 +61,7 @@ def _options(arguments: list[str]) -> argparse.Namespace:
 
 def _plan(options: argparse.Namespace, seed: int) -> Plan:
     return Plan(
-        seed, faults=options.faults, seconds=options.seconds, factor=options.factor, every=1.0, naive=True
+        seed, faults=options.faults, seconds=options.seconds, factor=options.factor, every=1.2, naive=True
     )
 
 

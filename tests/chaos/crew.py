@@ -60,9 +60,9 @@ def beat(name: str, directory: pathlib.Path) -> Program:
     return Program(name, "celery", ("beat", "--schedule", schedule, "--pidfile=", *_QUIET))
 
 
-def looping(number: int) -> Program:
+def looping() -> Program:
     """The way without Celery."""
-    return Program(f"loop-{number}", "manage", ("drain",))
+    return Program("loop", "manage", ("drain",))
 
 
 class Nursery:

@@ -66,8 +66,7 @@ class Run:
             CHAOS_MISTAKE=plan.mistake,
             CHAOS_NAIVE=str(self._directory),
         )
-        workers = (worker("prefork", "prefork", 2), worker("threads", "threads", 2))
-        programs = (*workers, looping(1), looping(2))
+        programs = (worker("prefork", "prefork", 2), worker("threads", "threads", 1), looping())
         self._nursery = Nursery(environment, self._directory)
         self._crew: list[Member] = [Forked(program, self._nursery) for program in programs]
         beats = [beat(name, self._directory) for name in ("beat", "beat-2")]
