@@ -13,8 +13,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import F
 
-from omniapp import omnisend
-from omniapp.sending import claims, decisions, operations
+from omniapp.sending import claims, decisions, due, exchanges, operations
 from omniapp.sending.models import Delivery, DeliveryEvent
 from omniapp.sending.operations import clicking
 from omniapp.sending.recording import event
@@ -90,13 +89,7 @@ def _no_hold() -> None:
 
 
 def _no_lease_check() -> None:
-    for client in (omnisend.Client, getattr(omnisend, "AsyncClient", omnisend.Client)):
-        run = client.run
-
-        def unchecked(self: Any, call: Any, *, run: Any = run, **more: Any) -> Any:
-            return run(self, call, **(more | {"before_write": None}))
-
-        client.run = unchecked  # type: ignore[method-assign]
+    exchanges.Asked.still_ours = lambda self, now: None  # type: ignore[method-assign]
 
 
 def _no_unique_row() -> None:
@@ -111,9 +104,10 @@ def _leases_kept() -> None:
 
 
 def _claims_what_is_leased() -> None:
-    for name, value in list(vars(claims).items()):
-        if isinstance(value, str) and "lease_until IS NULL" in value:
-            setattr(claims, name, value.replace("lease_until IS NULL", "TRUE"))
+    for module in (due, claims):
+        for name, value in list(vars(module).items()):
+            if isinstance(value, str):
+                setattr(module, name, value.replace("lease_until IS NULL", "TRUE"))
 
 
 def _late_yes_dropped() -> None:

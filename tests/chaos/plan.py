@@ -26,7 +26,7 @@ class Plan:
     @classmethod
     def with_mistake(cls, name: str, seed: int) -> Self:
         """A run that ends as soon as the mistake shows itself."""
-        return cls(seed, faults=10_000, seconds=45, every=0.5, patience=1, odd=0.3, mistake=name)
+        return cls(seed, faults=10_000, seconds=45, every=1, patience=1, odd=0.3, mistake=name)
 
 
 @dataclass

@@ -24,6 +24,7 @@ class Stage:
 
     def __init__(self, backing: Backing, sandbox: Sandbox, directory: pathlib.Path) -> None:
         self.backing, self.sandbox, self.directory = backing, sandbox, directory
+        self._indexes: list[str] = []
         token_key = base64.b64encode(secrets.token_bytes(32)).decode()
         self._keys = {"SECRET_KEY": secrets.token_urlsafe(50), "TOKEN_KEYS": f"chaos:{token_key}"}
 
@@ -69,6 +70,15 @@ class Stage:
             found = connection.execute("select tablename from pg_tables where schemaname = 'public'")
             names = [f'"{name}"' for (name,) in found if not name.startswith("django_")]
             connection.execute(f"truncate {', '.join(names)} restart identity cascade".encode())
+            for index in self._indexes:
+                connection.execute(index.encode())
+
+    def migrate(self) -> None:
+        """Makes the tables. Remembers their indexes, as one mistake drops one."""
+        self.manage("migrate", "--no-input", "--verbosity", "0")
+        with psycopg.connect(self.backing.addresses.database_url) as connection:
+            found = connection.execute("select indexdef from pg_indexes where schemaname = 'public'")
+            self._indexes = [made.replace("INDEX", "INDEX IF NOT EXISTS", 1) for (made,) in found]
 
 
 @contextlib.contextmanager
@@ -78,7 +88,7 @@ def stage() -> Iterator[Stage]:
     try:
         with backing() as servers, running_sandbox(directory / "sandbox.log") as sandbox:
             made = Stage(servers, sandbox, directory)
-            made.manage("migrate", "--no-input", "--verbosity", "0")
+            made.migrate()
             yield made
     finally:
         if "CHAOS_KEEP" not in os.environ:
