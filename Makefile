@@ -2,7 +2,7 @@
 PYTHON ?=
 VENV := .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test bench lint setup format lock clean
+.PHONY: help demo demo-reset test bench chaos lint setup format lock clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F'\t' '{ printf "make %-12s %s\n", $$1, $$2 }'
@@ -18,6 +18,9 @@ test: .venv/installed ## every check and test (PYTEST_ARGS, WORKERS, CHROMIUM)
 
 bench: .venv/installed ## speed, lateness and cost of sending, into docs/bench.md (BENCH="throughput minute")
 	@exec $(VENV) -m tests.bench $(BENCH)
+
+chaos: .venv/installed ## faults against the engine and what came of them (RUNS, SEED, FAULTS)
+	@exec $(VENV) -m tests.chaos runs --runs $(or $(RUNS),1) --seed $(or $(SEED),1) --faults $(or $(FAULTS),300)
 
 lint: .venv/installed ## style, types and import directions only
 	@exec $(VENV) -m tools.checks lint

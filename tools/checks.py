@@ -34,10 +34,13 @@ def _lint() -> list[_Check]:
 
 def _test() -> list[_Check]:
     wanted = os.environ.get("PYTEST_ARGS", "").split()
+    pytest = [*_BESIDE_SERVERS, "-m", "pytest"]
+    alone = [] if wanted else [_Check("chaos", [*pytest, "tests/chaos", "-m", "chaos"])]
     return [
         _Check("browser", ["python", "-m", "tools.browser"]),
         _Check("migrations", [*_BESIDE_SERVERS, "manage.py", "makemigrations", "--check", "--dry-run"]),
-        _Check("tests", [*_BESIDE_SERVERS, "-m", "pytest", "-n", os.environ.get("WORKERS", "3"), *wanted]),
+        _Check("tests", [*pytest, "-n", os.environ.get("WORKERS", "3"), "-m", "not chaos", *wanted]),
+        *alone,
     ]
 
 

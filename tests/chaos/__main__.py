@@ -20,7 +20,7 @@ from tests.chaos.run import run
 from tests.chaos.stage import Stage, stage
 
 _DOCS = pathlib.Path(__file__).parent.parent.parent / "docs"
-_TRIES = 3  # a mistake shows itself only when the dice fall for it
+_TRIES = 2  # a mistake shows itself only when the dice fall for it
 
 
 def main(arguments: list[str]) -> int:

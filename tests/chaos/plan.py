@@ -19,6 +19,7 @@ class Plan:
     under_way: int = 300  # letters, at most
     every: float = 1.0  # mean seconds between two blows to processes and servers
     patience: float = 5.0  # how often the time to settle may pass before what is left is called stuck
+    within: float = 86_400.0  # seconds for all of it; what does not rest by then is not judged as stuck
     odd: float = 0.1  # share of letters with a test mail, or with a namesake in Omnisend
     naive: bool = False  # the naive way beside it
     mistake: str = ""
@@ -26,7 +27,7 @@ class Plan:
     @classmethod
     def with_mistake(cls, name: str, seed: int) -> Self:
         """A run that ends as soon as the mistake shows itself."""
-        return cls(seed, faults=10_000, seconds=45, every=1, patience=1, odd=0.3, mistake=name)
+        return cls(seed, faults=10_000, seconds=90, every=1.5, patience=1, odd=0.3, mistake=name)
 
 
 @dataclass
@@ -42,6 +43,7 @@ class Result:
     deliveries: int = 0
     sends: int = 0
     unsettled: int = 0  # letters still under way when the time to settle was over
+    hurried: bool = False  # that time was cut short
     found: Found = field(default_factory=lambda: {column: [] for column in COLUMNS})
     naive: dict[str, dict[str, int]] = field(default_factory=dict)
 

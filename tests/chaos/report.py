@@ -43,6 +43,9 @@ def wrong(results: Sequence[Result]) -> list[str]:
         if result.short:
             planned = f"{result.total} of {result.plan.faults} faults"
             lines.append(f"seed {result.plan.seed}: only {planned} fitted into its time")
+        if result.hurried:
+            what = f"{result.unsettled} letters were still under way"
+            lines.append(f"seed {result.plan.seed}: {what} when its time was over, and were not judged")
     return lines
 
 

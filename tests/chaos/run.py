@@ -28,6 +28,7 @@ _FOLLOWED = (
 )
 _EXCHANGES = "select count(*) from sending_deliveryevent where kind = 'exchange'"
 _TICK = 0.05
+_TO_SETTLE, _TO_JUDGE = 40.0, 5.0  # seconds left of a bounded run
 _GUARDED_FROM = 0.7  # until then Omnisend's own draft guard must not be what saves us
 _KNOWN_AT_ONCE = ("sent twice", "said sent falsely", "unexplained")  # the others need everything to rest
 Tell = Callable[[str, float], None]
@@ -39,8 +40,8 @@ def run(stage: Stage, plan: Plan, tell: Tell) -> Result:
     one = Run(stage, plan, tell)
     try:
         one.begin()
-        faults = one.storm()
-        result.unsettled = 0 if one.caught else one.settle()
+        faults = one.storm(started + plan.within - _TO_SETTLE)
+        result.unsettled = 0 if one.caught else one.settle(started + plan.within - _TO_JUDGE)
     finally:
         one.end()
     result.faults = dict(sorted((one.conductor.faults + faults).items()))
@@ -75,7 +76,7 @@ class Run:
         self._people = Started("people", people, environment, self._directory)
         redis_url = stage.backing.addresses.redis_url
         self._naive = Naive(stage.sandbox, redis_url, self._nursery, self._directory) if plan.naive else None
-        self.caught = False
+        self.caught = self.hurried = False
         self.conductor = Conductor(
             crew=self._crew,
             beats=self._beats,
@@ -104,13 +105,14 @@ class Run:
             raise RuntimeError(f"The people did not come: see {self._directory / 'people.log'}")
         return (self._directory / "ready").exists()
 
-    def storm(self) -> Counter[str]:
+    def storm(self, until: float) -> Counter[str]:
         """Faults until there were enough or time is over; answers those of requests, from Omnisend's log."""
+        most = min(self._plan.seconds, until - time.monotonic())
         started, seen, requests, look, guarded = time.monotonic(), 0, Counter[str](), 0.0, False
         naive = self._naive.brand if self._naive else ""
-        while (passed := time.monotonic() - started) < self._plan.seconds and not self.caught:
+        while (passed := time.monotonic() - started) < most and not self.caught:
             total = sum(requests.values()) + sum(self.conductor.faults.values())
-            share = max(passed / self._plan.seconds, total / self._plan.faults)
+            share = max(passed / most, total / self._plan.faults)
             if total >= self._plan.faults:
                 break
             if share > _GUARDED_FROM and not guarded:
@@ -134,12 +136,13 @@ class Run:
             found = check(self._letters(), self._scale.durations)
             self.caught = any(found[column] for column in _KNOWN_AT_ONCE)
 
-    def settle(self) -> int:
+    def settle(self, until: float) -> int:
         """Waits until everything rests, as long as that may rightly take; answers how much does not."""
         self.conductor.calm()
         (self._directory / "rest").touch()
-        deadline, rests = time.monotonic() + self._plan.patience * self._scale.settling, 0
-        while time.monotonic() < deadline and rests < 3:
+        enough, rests = time.monotonic() + self._plan.patience * self._scale.settling, 0
+        self.hurried = until < enough
+        while time.monotonic() < min(enough, until) and rests < 3:
             self.conductor.tick(strike=False)
             time.sleep(0.3)
             under_way = self._count(_UNDER_WAY) + self._count(_FOLLOWED)
@@ -169,6 +172,9 @@ class Run:
         eventually(self._stage.backing.answers, within=60, what="The servers' return")
         letters = self._letters()
         result.found = check(letters, self._scale.durations)
+        result.hurried = self.hurried and result.unsettled > 0
+        if result.hurried:
+            result.found["stuck"] = []
         if self.caught:  # it was ended in the middle
             result.found |= {column: [] for column in result.found if column not in _KNOWN_AT_ONCE}
         result.letters = len(letters)

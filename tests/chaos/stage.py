@@ -45,7 +45,7 @@ class Stage:
             "CLOCK_URL": "",
             "LOG_LEVEL": "WARNING",
             "SENDING_BEAT": "0.6",
-            "SENDING_CONCURRENCY": "20",  # so that a killed worker does not hold everything
+            "SENDING_CONCURRENCY": "8",  # so that a killed worker does not hold everything
             "BUDGET_MINUTE": f"{scale.seconds(60):.6g}",
             # Nothing is read that nobody sent: only deliveries are looked at here.
             "SYNC_BEAT": "86400",
