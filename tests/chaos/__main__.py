@@ -38,7 +38,8 @@ def main(arguments: list[str]) -> int:
                 _mistakes(ground, options, noticed)
     except SystemExit as end:
         stopped = int(end.code or 0)
-        print("\nStopped; the same command goes on from here.", file=sys.stderr)
+        more = "; the same command goes on from here" if options.what == "runs" else ""
+        print(f"\nStopped{more}.", file=sys.stderr)
     _tell(options, results, noticed)
     if options.what == "runs" and not stopped:
         kept.forget()

@@ -31,10 +31,12 @@ class Conductor:
         scale: Scale,
         dice: random.Random,
         every: float,
+        sleepers: float,
     ) -> None:
         self._crew, self._beats, self._backing = crew, beats, backing
         self._sandbox, self._orders, self._others = sandbox, orders, others
         self._scale, self._dice, self._every = scale, dice, every
+        self._sleepers = sleepers
         self._asleep: dict[int, float] = {}
         self._wanted_beats = 1
         self._brands: list[str] = []
@@ -58,7 +60,7 @@ class Conductor:
             self._next_weather = now + _WEATHER
             self._kill_another()
         if strike and now >= self._next_blow:
-            self._carry_out(blow(self._dice, self._scale))
+            self._carry_out(blow(self._dice, self._scale, self._sleepers))
             self._next_blow = now + self._dice.expovariate(1 / self._every)
 
     def calm(self) -> None:

@@ -18,6 +18,7 @@ class Plan:
     people: int = 6
     under_way: int = 300  # letters, at most
     every: float = 1.0  # mean seconds between two blows to processes and servers
+    sleepers: float = 0.03  # share of them that stop a claiming worker for longer than all quiet time
     patience: float = 5.0  # how often the time to settle may pass before what is left is called stuck
     within: float = 86_400.0  # seconds for all of it; what does not rest by then is not judged as stuck
     odd: float = 0.1  # share of letters with a test mail, or with a namesake in Omnisend
@@ -27,7 +28,9 @@ class Plan:
     @classmethod
     def with_mistake(cls, name: str, seed: int) -> Self:
         """A run that ends as soon as the mistake shows itself."""
-        return cls(seed, faults=10_000, seconds=90, every=1.5, patience=1, odd=0.3, mistake=name)
+        return cls(
+            seed, faults=10_000, seconds=90, every=1.5, sleepers=0.2, patience=1, odd=0.3, mistake=name
+        )
 
 
 @dataclass

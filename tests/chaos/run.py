@@ -87,6 +87,7 @@ class Run:
             scale=self._scale,
             dice=random.Random(plan.seed),
             every=plan.every,
+            sleepers=plan.sleepers,
         )
 
     def begin(self) -> None:

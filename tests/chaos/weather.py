@@ -107,13 +107,13 @@ _BLOWS: tuple[tuple[float, str], ...] = (
 )
 
 
-def blow(dice: random.Random, scale: Scale) -> Blow:
-    """The next one. A stopped worker sleeps past its lease; at ``claimed`` also past all quiet time."""
+def blow(dice: random.Random, scale: Scale, sleepers: float) -> Blow:
+    """The next one. A stopped worker sleeps past its lease; a share ``sleepers`` also past all quiet time."""
+    if dice.random() < sleepers:
+        return Blow("stop at a point", "claimed", scale.durations.lease + scale.durations.quiet + 1)
     weights, kinds = zip(*_BLOWS, strict=True)
     kind = dice.choices(kinds, weights)[0]
-    lease, quiet = scale.durations.lease, scale.durations.quiet
     if not kind.startswith(("kill at", "stop")):
         return Blow(kind, seconds=dice.uniform(0, 1))
     point = dice.choice(POINTS) if kind.endswith("point") else ""
-    long = point == "claimed" and dice.random() < 0.3
-    return Blow(kind, point, (lease + quiet if long else dice.uniform(1, 3) * lease) + 0.2)
+    return Blow(kind, point, dice.uniform(1, 3) * scale.durations.lease + 0.2)
