@@ -38,6 +38,22 @@ class Day:
     def more(self) -> int:
         return self.many - len(self.entries)
 
+    @property
+    def iso(self) -> str:
+        return self.date.isoformat()
+
+    @property
+    def weekday(self) -> str:
+        return f"{self.date:%a}"
+
+    @property
+    def month(self) -> str:
+        return f"{self.date:%B}"
+
+    @property
+    def said(self) -> str:
+        return f"{self.date.day} {self.date:%B}"
+
 
 @dataclass(frozen=True)
 class Week:

@@ -34,7 +34,7 @@ class Command(BaseCommand):
         with transaction.atomic():
             self._fill(count, options["campaigns"] or 10 * count)
         with connection.cursor() as cursor:
-            cursor.execute("analyze")
+            cursor.execute("analyze" if connection.in_atomic_block else "vacuum analyze")
         self.stdout.write(f"{count} stores and their campaigns are there.")
 
     def _fill(self, stores: int, campaigns: int) -> None:
