@@ -2,7 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any, Final, cast, get_args
+from typing import Any, cast, get_args
 from zoneinfo import ZoneInfo
 
 from django.core.paginator import Page, Paginator
@@ -14,57 +14,14 @@ from django.views.decorators.http import require_safe
 from omniapp import clock
 from omniapp.partner import fleet, planned
 from omniapp.partner.days import DAY, WEEK, Clocks, Span, View, zone_named
-from omniapp.partner.planned import Entry, Looked, Totals
+from omniapp.partner.planned import Looked
 from omniapp.partner.scope import Narrowed, word
+from omniapp.partner.weeks import weeks_of
 from omniapp.people.access import PartnerRequest, partner_required
 from omniapp.stores.models import Store
 from omniapp.web import times
 
-ROOM: Final[dict[View, int]] = {"month": 3, "week": 10}
 PER_PAGE = 50
-
-
-@dataclass(frozen=True)
-class Day:
-    """A field of the table. ``more``: how many there was no room for; ``twice``: stores with several."""
-
-    date: dt.date
-    entries: list[Entry]
-    many: int
-    twice: int
-    outside: bool
-
-    @property
-    def more(self) -> int:
-        return self.many - len(self.entries)
-
-    @property
-    def iso(self) -> str:
-        return self.date.isoformat()
-
-    @property
-    def weekday(self) -> str:
-        return f"{self.date:%a}"
-
-    @property
-    def month(self) -> str:
-        return f"{self.date:%B}"
-
-    @property
-    def said(self) -> str:
-        return f"{self.date.day} {self.date:%B}"
-
-
-@dataclass(frozen=True)
-class Week:
-    """A row of the table. ``quiet``: how many connected stores send nothing in it."""
-
-    days: list[Day]
-    quiet: int
-
-    @property
-    def number(self) -> int:
-        return self.days[0].date.isocalendar().week
 
 
 @dataclass(frozen=True)
@@ -125,29 +82,10 @@ def calendar(request: PartnerRequest) -> HttpResponse:
         return render(request, "partner/calendar_quiet.html", context | _quiet(request, looked))
     if asked.view == "day":
         return render(request, "partner/calendar_day.html", context | _list(request, looked, asked))
-    totals, first = looked.overview(ROOM[asked.view])
-    weeks = _weeks(looked, totals, first, known.connected)
-    several = known.connected > 1 or sum(totals.campaigns.values()) == 0
+    weeks = weeks_of(looked, known.connected)
     many = sum(day.many for week in weeks for day in week.days if not day.outside)
-    context |= {"weeks": weeks, "many": many, "several": several}
+    context |= {"weeks": weeks, "many": many, "several": known.stores > 1}
     return render(request, "partner/calendar.html", context)
-
-
-def _weeks(looked: Looked, totals: Totals, first: dict[int, int], connected: int) -> list[Week]:
-    span = looked.clocks.span
-    shown, winners = looked.by_day(first), looked.winners()
-
-    def day(number: int, date: dt.date) -> Day:
-        entries = sorted([*shown.get(date, ()), *winners.get(date, ())], key=lambda entry: entry.at)
-        many = totals.campaigns[number] + len(winners.get(date, ()))
-        outside = bool(span.month) and date.month != span.month
-        return Day(date, entries[: ROOM[span.view]], many, totals.twice[number], outside)
-
-    days = [day(number, date) for number, date in enumerate(span.dates)]
-    return [
-        Week(days[start : start + 7], connected - totals.sending[start // 7])
-        for start in range(0, len(days), 7)
-    ]
 
 
 def _list(request: PartnerRequest, looked: Looked, asked: Asked) -> dict[str, Any]:
