@@ -116,7 +116,8 @@ def _true(h: History, d: Durations) -> Iterator[str]:
     out = min([*(dt.datetime.fromisoformat(send["at"]) for send in h.sends), *words], default=None)
     own = {delivery.pk for delivery in h.deliveries}
     for event in h.events:
-        if event.delivery_id in own and event.state_after in _SAYS_OUT and (out is None or event.at < out):
+        called = event.delivery_id in own and event.state_after in _SAYS_OUT - {event.state_before}
+        if called and (out is None or event.at < out):
             yield f"delivery {event.delivery_id} was called {event.state_after} when nothing had been sent"
     last = h.deliveries[-1] if h.deliveries else None
     if last is not None and h.ours() and not h.done("said not sent"):

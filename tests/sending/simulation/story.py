@@ -4,6 +4,7 @@ import contextlib
 import datetime as dt
 import random
 from collections.abc import Callable, Iterator
+from typing import Self
 from unittest.mock import patch
 
 import structlog
@@ -12,6 +13,7 @@ from django.test import override_settings
 
 from omniapp import budgets, clock
 from omniapp.sending import engine
+from omniapp.sending.courier import OneByOne
 from omniapp.sending.models import Delivery, DeliveryEvent
 from omniapp.sending.states import WORKABLE, Purpose
 from omniapp.stores import connection as store_connection
@@ -61,7 +63,7 @@ class Story:
             SENDING_HOLD=DURATIONS.hold,
             SENDING_LEASE=DURATIONS.lease,
             SENDING_REQUEST_DEADLINE=DURATIONS.deadline,
-            SENDING_CONCURRENCY=1,
+            SENDING_CONCURRENCY=1 if self.seed % 2 else 4,
         )
         with contextlib.ExitStack() as stack:
             stack.enter_context(durations)
@@ -69,6 +71,8 @@ class Story:
             for module in (transports, store_connection):
                 stack.enter_context(patch.object(module, "transport", lambda: self.network))
             stack.enter_context(patch.object(budgets, "take_many", _granted))
+            stack.enter_context(patch.object(engine, "Courier", _Together))
+            stack.enter_context(patch.object(engine, "_LEASES", 0.0))  # real seconds, and ours are not
             logged = stack.enter_context(structlog.testing.capture_logs())
             stack.enter_context(self._mistake())
             stack.enter_context(transaction.atomic())
@@ -177,6 +181,16 @@ class Story:
         lines += [(e.at, f"    {e.delivery_id} {e.kind} {e}: {e.outcome}") for e in self._events]
         lines.sort(key=lambda line: line[0])
         return "\n".join(f"{at:%H:%M:%S.%f}"[:-3] + f" {line}" for at, line in lines)
+
+
+class _Together(OneByOne):
+    """Takes several requests at once, and brings their answers together."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        return
 
 
 def _granted(wishes: list[budgets.Wish]) -> list[budgets.Grant]:
