@@ -19,8 +19,8 @@ test: .venv/installed ## every check and test (PYTEST_ARGS, WORKERS, CHROMIUM)
 bench: .venv/installed ## speed, lateness and cost of sending, into docs/bench.md (BENCH="throughput minute")
 	@exec $(VENV) -m tests.bench $(BENCH)
 
-chaos: .venv/installed ## faults against the engine and what came of them (RUNS, SEED, FAULTS)
-	@exec $(VENV) -m tests.chaos runs --runs $(or $(RUNS),1) --seed $(or $(SEED),1) --faults $(or $(FAULTS),300)
+chaos: .venv/installed ## faults against the engine and what came of them (RUNS, SEED, FAULTS, KEEP)
+	@exec $(VENV) -m tests.chaos runs --runs $(or $(RUNS),1) --seed $(or $(SEED),1) --faults $(or $(FAULTS),300) $(if $(KEEP),--keep)
 
 lint: .venv/installed ## style, types and import directions only
 	@exec $(VENV) -m tools.checks lint

@@ -52,7 +52,7 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--runs", type=int, default=1)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--faults", type=int, default=300, help="of each run")
-    parser.add_argument("--seconds", type=float, default=60, help="each run's storm takes, at most")
+    parser.add_argument("--seconds", type=float, help="each run's storm takes, at most")
     parser.add_argument("--factor", type=float, default=25, help="what every duration is divided by")
     parser.add_argument("--json", type=pathlib.Path, help="where to write everything as JSON")
     parser.add_argument("--keep", action="store_true", help="write docs/chaos.md and docs/chaos.json")
@@ -61,9 +61,8 @@ def _options(arguments: list[str]) -> argparse.Namespace:
 
 
 def _plan(options: argparse.Namespace, seed: int) -> Plan:
-    return Plan(
-        seed, faults=options.faults, seconds=options.seconds, factor=options.factor, every=1.2, naive=True
-    )
+    seconds = options.seconds or max(60.0, options.faults / 5)
+    return Plan(seed, faults=options.faults, seconds=seconds, factor=options.factor, every=0.9, naive=True)
 
 
 def _runs(ground: Stage, plans: list[Plan], results: list[Result]) -> None:
