@@ -110,7 +110,11 @@ def _quiet(request: PartnerRequest, looked: Looked) -> dict[str, Any]:
     page: Page[Any] = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     now = clock.now()
     stores = fleet.with_facts(Store.objects.filter(pk__in=page.object_list), now)
-    return {"page": page, "rows": fleet.rows(list(stores.order_by("name", "brand_id")), now)}
+    return {
+        "page": page,
+        "rows": fleet.rows(list(stores.order_by("name", "brand_id")), now),
+        "reference": looked.clocks.reference,
+    }
 
 
 def _title(span: Span, on: dt.date) -> str:

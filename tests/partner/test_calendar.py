@@ -146,6 +146,10 @@ def test_a_week_says_how_many_connected_stores_it_leaves_out(
     assert week(page, "2026-11-16") == "Week W 47 2 stores without a campaign"
     quiet = owner.get("/calendar/?view=week&only=quiet&on=2026-11-23").text
     assert re.findall(r'class="cover"[^>]*>([^<]+)<', quiet) == ["Harbor Tea"]
+    at(harbor, "2026-12-03T14:00")
+    quiet = "/calendar/?view=week&only=quiet&on=2026-11-23"
+    assert "Thu 3 Dec 09:00" in owner.get(quiet).text
+    assert "Thu 3 Dec 16:00" in owner.get(f"{quiet}&zone=Europe/Vilnius").text
     at(harbor, "2026-11-30T04:59")  # still Sunday in New York
     assert week(owner.get("/calendar/").text, "2026-11-23") == "Week W 48"
     assert "No gaps" in owner.get("/calendar/?view=week&only=quiet&on=2026-11-23").text
