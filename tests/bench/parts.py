@@ -10,5 +10,5 @@ PARTS: Final = {
     "budget": 8,
     "recovery": 16,
     "limiters": 9,
-    "pages": 8,
+    "pages": 12,
 }
