@@ -41,10 +41,13 @@ def real_time() -> dt.datetime:
 
 def run(now: Clock = real_time) -> None:
     """Tells what is due, several recipients at a time."""
-    end = now() + _RUN
-    with ThreadPoolExecutor(_THREADS) as pool:
-        for done in [pool.submit(_work, now, end) for _ in range(_THREADS)]:
-            done.result()
+    begun = now()
+    due = Message.objects.filter(state=Message.State.WAITING, due_at__lte=begun)
+    threads = len(due.values("pk")[:_THREADS])
+    if threads:
+        with ThreadPoolExecutor(threads) as pool:
+            for done in [pool.submit(_work, now, begun + _RUN) for _ in range(threads)]:
+                done.result()
 
 
 def _work(now: Clock, end: dt.datetime) -> None:
