@@ -268,6 +268,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "forget-people": {
+        "task": "omniapp.health.tasks.forget",
+        "schedule": 24 * 3600.0,
+        "options": {"expires": 3600},
+    },
     "forget-sessions": {
         "task": "omniapp.people.tasks.forget_sessions",
         "schedule": 3600.0,
