@@ -66,7 +66,10 @@ def invite_colleague(
 def invite_merchant(
     by: User, *, name: str, email: str, reason: str, can_edit: bool, can_send: bool, now: dt.datetime
 ) -> tuple[Invitation, str]:
-    """An invitation to connect a store and let ``by`` look after it, and its token."""
+    """An invitation to connect a store and let ``by`` look after it, and its token.
+
+    An owner may do everything with every store, so nobody is asked for less by one.
+    """
     token = secrets.token_urlsafe(32)
     row = Invitation.objects.create(
         kind=Kind.MERCHANT,
@@ -74,8 +77,8 @@ def invite_merchant(
         email=email.strip().lower(),
         name=name,
         reason=reason,
-        can_edit=can_edit,
-        can_send=can_send,
+        can_edit=can_edit or by.is_owner,
+        can_send=can_send or by.is_owner,
         made_by=by,
         created_at=now,
         expires_at=now + LASTS,
