@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -73,7 +74,7 @@ def test_an_account_switched_on_again_stays(olga: User) -> None:
 
 
 def test_invitations_that_are_over_name_nobody_after_a_while(olga: User) -> None:
-    how = {"reason": "We write your mails.", "can_edit": True, "can_send": False}
+    how: dict[str, Any] = {"reason": "We write your mails.", "can_edit": True, "can_send": False}
     invitations.invite_merchant(olga, name="Mia", email="mia@shop.example", now=ago(98), **how)
     invitations.invite_merchant(olga, name="Leo", email="leo@shop.example", now=ago(90), **how)
     forget(NOW)
