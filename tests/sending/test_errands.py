@@ -1,14 +1,19 @@
 """Test mails, copies and deletions: asked for once, and over with whatever is answered."""
 
+import datetime as dt
+
 import pytest
+from django.conf import settings
 
 from omniapp.sending import operations
+from omniapp.sending.claims import claim_due
 from omniapp.sending.errors import AlreadyOnItsWay, NotReady
 from omniapp.sending.models import Delivery
-from omniapp.sending.states import FINAL, State
+from omniapp.sending.states import FINAL, State, Step
 from tests.sending.conftest import Stage
 
 REFUSALS = [(402, ""), (409, "sender_domain_unverified"), (422, "not-supported")]
+COPY = "POST /campaigns/{id}/copy"
 TEST_MAIL = "POST /campaigns/{id}/test-email"
 
 
@@ -67,6 +72,48 @@ def test_a_test_mail_whose_answer_was_lost_is_not_repeated(stage: Stage) -> None
 
     assert (delivery.state, delivery.ever_unknown) == (State.DONE, True)
     assert len(asked_for(stage)) == 1
+
+
+def test_a_test_mail_whose_worker_died_is_not_repeated(stage: Stage) -> None:
+    delivery = stage.test_mail(stage.campaign())
+    stage.work(delivery, lambda d: d.step == Step.TEST)
+    (claim,) = claim_due(stage.now, most=1)
+    assert claim.step == Step.TEST
+
+    stage.advance(61)
+    stage.work(delivery, over)
+
+    assert (delivery.state, delivery.ever_unknown) == (State.DONE, True)
+    assert asked_for(stage) == []
+
+
+def copies(stage: Stage) -> int:
+    return len([r for r in stage.sandbox.log() if r["operation"] == COPY])
+
+
+def test_a_copy_that_did_not_arrive_is_said_to_be_none_only_after_the_quiet_time(stage: Stage) -> None:
+    campaign = stage.work(stage.send(stage.campaign())).campaign
+    campaign.refresh_from_db()
+    stage.sandbox.fault(COPY, "cut", effect="none")
+    asked_at = stage.now
+
+    delivery = operations.copy_in_omnisend(campaign=campaign, actor=stage.merchant, now=stage.now)
+    stage.work(delivery, over)
+
+    assert (delivery.state, copies(stage)) == (State.REFUSED, 1)
+    assert stage.now >= asked_at + dt.timedelta(seconds=settings.SENDING_QUIET)
+
+
+def test_a_copy_that_turns_up_late_is_found_and_not_asked_for_again(stage: Stage) -> None:
+    campaign = stage.work(stage.send(stage.campaign())).campaign
+    campaign.refresh_from_db()
+    stage.sandbox.fault(COPY, "late", seconds=100)
+
+    delivery = operations.copy_in_omnisend(campaign=campaign, actor=stage.merchant, now=stage.now)
+    stage.work(delivery, over)
+
+    assert (delivery.state, copies(stage)) == (State.DONE, 1)
+    assert [draft["name"] for draft in stage.drafts()].count("Copy of: Warm socks") == 1
 
 
 def test_a_test_mail_and_a_send_never_meet(stage: Stage) -> None:
