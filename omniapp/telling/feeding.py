@@ -22,6 +22,7 @@ from omniapp.telling import recipients, worth
 from omniapp.telling.models import Mark, Message, News
 
 _MOST = 200
+_OVERLAP = 100  # ids read again below the mark: an id is drawn before its transaction has a number
 _OLDEST = dt.timedelta(days=3)  # what is older is no news
 
 
@@ -73,7 +74,7 @@ def _numbers() -> tuple[int, int]:
 
 def _unread(record: _Record, after: int) -> QuerySet[Any]:
     told = News.objects.filter(source=record.source, event=OuterRef("pk"))
-    unread = record.telling().filter(pk__gt=after, at__gt=clock.now() - _OLDEST)
+    unread = record.telling().filter(pk__gt=after - _OVERLAP, at__gt=clock.now() - _OLDEST)
     return unread.exclude(Exists(told)).order_by("pk")
 
 
