@@ -46,8 +46,10 @@ def feed(*, now: dt.datetime) -> int:
 
 
 def _feed(record: _Record, now: dt.datetime) -> int:
-    Mark.objects.get_or_create(source=record.source)
+    known, _ = Mark.objects.get_or_create(source=record.source)
     seen: int = record.model._default_manager.aggregate(highest=Max("pk"))["highest"] or 0
+    if seen <= known.read_to:
+        return 0  # nothing is new, and nothing older can still appear
     with transaction.atomic():
         mark = Mark.objects.select_for_update(skip_locked=True).filter(source=record.source).first()
         if mark is None:

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from omniapp import clock
 from omniapp.people import actors
@@ -116,12 +117,16 @@ def test_a_line_committed_after_a_higher_id_was_read_is_not_lost() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_once_nobody_writes_any_more_the_mark_goes_on() -> None:
+def test_once_nobody_writes_any_more_the_mark_goes_on(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
     desk = Desk()
     last = [desk.moved(desk.delivery(), State.SENT).pk for _ in range(3)][-1]
     # The server's other databases count too: their tests write as well.
     eventually(lambda: not desk.feed() and Mark.objects.get(source="delivery").read_to == last, within=60)
     assert Mark.objects.get(source="delivery").read_to == last
+    with django_assert_num_queries(4):
+        assert desk.feed() == 0
     assert News.objects.count() == 3
 
 
