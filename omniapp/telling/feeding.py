@@ -48,8 +48,8 @@ def feed(*, now: dt.datetime) -> int:
 def _feed(record: _Record, now: dt.datetime) -> int:
     known, _ = Mark.objects.get_or_create(source=record.source)
     seen: int = record.model._default_manager.aggregate(highest=Max("pk"))["highest"] or 0
-    if seen <= known.read_to:
-        return 0  # nothing is new, and nothing older can still appear
+    if seen <= known.read_to and not _unread(record, known.read_to).exists():
+        return 0  # nothing is new, so nothing is written either
     with transaction.atomic():
         mark = Mark.objects.select_for_update(skip_locked=True).filter(source=record.source).first()
         if mark is None:

@@ -125,9 +125,17 @@ def test_once_nobody_writes_any_more_the_mark_goes_on(
     # The server's other databases count too: their tests write as well.
     eventually(lambda: not desk.feed() and Mark.objects.get(source="delivery").read_to == last, within=60)
     assert Mark.objects.get(source="delivery").read_to == last
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(6):
         assert desk.feed() == 0
     assert News.objects.count() == 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_line_a_little_below_the_mark_is_read_though_nothing_newer_came() -> None:
+    desk = Desk()
+    early = desk.moved(desk.delivery(), State.SENT).pk
+    Mark.objects.create(source="delivery", read_to=early, next_to=early)
+    assert desk.feed() == 1
 
 
 @pytest.mark.django_db(transaction=True)
