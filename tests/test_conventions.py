@@ -129,8 +129,14 @@ def _asserts(function: Function) -> bool:
     return False
 
 
-# Programs beside the tests, which play a remote's latency or wait for a second to come.
-PLAYING = ("tests/waiting.py", "tests/budgets/spender.py", "tests/bench/")
+# Programs beside the tests, which play a remote's latency or people, or wait for a second to come.
+PLAYING = (
+    "tests/waiting.py",
+    "tests/budgets/spender.py",
+    "tests/bench/",
+    "tests/chaos/pe",
+    "tests/chaos/run.py",
+)
 
 
 def test_time_passes_in_one_place_only() -> None:
