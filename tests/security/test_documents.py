@@ -1,0 +1,74 @@
+"""SECURITY.md and docs/operating.md say what is true of this code."""
+
+import ast
+import base64
+import functools
+import re
+import secrets
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+from pytest_django.fixtures import Settings
+
+from omniapp.health.forgetting import RULES
+from omniapp.stores import tokens
+from tests import cast
+from tests.site import ROOT
+
+SECURITY = (ROOT / "SECURITY.md").read_text()
+OPERATING = (ROOT / "docs" / "operating.md").read_text()
+NAMED = sorted(set(re.findall(r"`((?:omniapp|tests)/[\w/.]+)(?:::(\w+))?`", SECURITY)))
+
+
+@functools.cache
+def _tests_in(path: str) -> set[str]:
+    """The tests of a file, those in classes too."""
+    tree = ast.parse((ROOT / path).read_text())
+    return {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+
+
+@pytest.mark.parametrize(("path", "test"), NAMED)
+def test_every_file_and_test_it_names_exists(path: str, test: str) -> None:
+    assert (ROOT / path).exists()
+    assert not test or test in _tests_in(path)
+
+
+def test_every_row_names_where_it_is_held_and_which_test_holds_it() -> None:
+    rows = [line for line in SECURITY.splitlines() if re.match(r"\| V\d", line)]
+    assert len(rows) > 15
+    for row in rows:
+        assert "`tests/" in row.split("|")[4], row
+
+
+def test_it_says_how_long_what_is_kept() -> None:
+    told = re.findall(r"^\| ([^|]+) \| (\d+) \|$", SECURITY, re.MULTILINE)
+    assert told == [(rule.what, str(rule.days)) for rule in RULES]
+
+
+@pytest.mark.django_db
+def test_the_metrics_it_names_are_those_that_are_told(client: Client, settings: Settings) -> None:
+    settings.METRICS_TOKEN = "a-token-for-prometheus"
+    text = client.get("/metrics", headers={"Authorization": f"Bearer {settings.METRICS_TOKEN}"}).text
+    told = set(re.findall(r"^# TYPE (\w+) ", text, re.MULTILINE))
+    assert set(re.findall(r"^\| `(omniapp_\w+)` \|", OPERATING, re.MULTILINE)) == told
+
+
+def test_its_links_lead_somewhere() -> None:
+    headings = {re.sub(r"[^\w ]", "", line.lstrip("# ")).lower().replace(" ", "-")
+                for line in OPERATING.splitlines() if line.startswith("#")}  # fmt: skip
+    assert set(re.findall(r"\]\(#([\w-]+)\)", OPERATING)) <= headings
+
+
+@pytest.mark.django_db
+def test_a_key_is_rotated_as_the_page_says(settings: Settings) -> None:
+    """New key first, sealed anew, the old one removed: the store's access is there at every step."""
+    store = cast.connected_store()
+    new = "k2:" + base64.b64encode(secrets.token_bytes(32)).decode()
+    settings.TOKEN_KEYS = [new, *settings.TOKEN_KEYS]
+    assert tokens.read(store)
+    call_command("reencrypt_tokens")
+    settings.TOKEN_KEYS = [new]
+    held = tokens.read(store)
+    assert held
+    assert held.access == f"access-of-{store.brand_id}"
