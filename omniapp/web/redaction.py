@@ -13,6 +13,8 @@ _NAMES = (
     r"access_?token|refresh_?token|id_?token|client_?secret|code_?verifier|authorization|set-cookie|cookie"
     r"|password\d?|passwd|secret|csrfmiddlewaretoken|session_?(?:id|key)|omniapp_(?:session|csrf)|token|api_?key"
 )
+_OURS = ("timestamp", "level", "logger")
+_PLAIN = re.compile(r"[\w.-]*")  # one word: no rule finds anything in it
 _NAME = re.compile(rf"(?i)(?:\w*_)?(?:{_NAMES})")
 _RULES = (
     (re.compile(r"/(join|reset)/[^\s?#\"']+"), rf"/\1/{LEFT_OUT}"),
@@ -28,26 +30,38 @@ _RULES = (
 
 def without_secrets(text: str) -> str:
     """``text`` without tokens, passwords, authorisation codes and links that open something."""
-    for secret in _own(_from_settings()):
+    return _without(text, _own(_from_settings()))
+
+
+def redact(_logger: object, _method: str, event: EventDict) -> EventDict:
+    """The same for every value of a log line; what is named like a secret is left out whole."""
+    own = _own(_from_settings())
+    return {name: value if name in _OURS else _value(name, value, own) for name, value in event.items()}
+
+
+def _value(name: str, value: object, own: tuple[str, ...]) -> object:
+    if _is_secret(name):
+        return LEFT_OUT
+    if isinstance(value, dict):
+        return {key: _value(str(key), one, own) for key, one in value.items()}
+    if isinstance(value, bool | int | float | None):
+        return value
+    return _without(str(value), own)
+
+
+def _without(text: str, own: tuple[str, ...]) -> str:
+    for secret in own:
         text = text.replace(secret, LEFT_OUT)
+    if _PLAIN.fullmatch(text):
+        return text
     for pattern, instead in _RULES:
         text = pattern.sub(instead, text)
     return text
 
 
-def redact(_logger: object, _method: str, event: EventDict) -> EventDict:
-    """The same for every value of a log line; what is named like a secret is left out whole."""
-    return {name: _value(name, value) for name, value in event.items()}
-
-
-def _value(name: str, value: object) -> object:
-    if _NAME.fullmatch(name):
-        return LEFT_OUT
-    if isinstance(value, dict):
-        return {key: _value(str(key), one) for key, one in value.items()}
-    if isinstance(value, bool | int | float | None):
-        return value
-    return without_secrets(str(value))
+@functools.lru_cache(maxsize=256)
+def _is_secret(name: str) -> bool:
+    return _NAME.fullmatch(name) is not None
 
 
 def _from_settings() -> tuple[str, ...]:
