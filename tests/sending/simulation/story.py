@@ -85,7 +85,7 @@ class Story:
         if len(waiting) < PROCESSES:
             what.append((7, self._a_process_begins))
         if waiting:
-            what += [(5, self._one_goes_on), (0.8, self._one_dies), (2, self._one_sleeps_past_its_lease)]
+            what += [(5, self._one_goes_on), (0.8, self._one_dies), (4, self._one_sleeps_past_its_lease)]
         self._dice.choices([act for _, act in what], [weight for weight, _ in what])[0]()
         self._look_after_processes()
 
@@ -134,7 +134,8 @@ class Story:
         self._advance(self._dice.choice((0, 0.1, 0.3, 2)))
         if moment == IN_A_TRANSACTION:
             return "die" if self._dice.random() < 0.02 else "go"
-        return "stop" if self._dice.random() < 0.12 else "go"
+        often = 0.25 if moment.endswith("answered") else 0.1
+        return "stop" if self._dice.random() < often else "go"
 
     def _everything_comes_to_rest(self) -> None:
         self._calm, self.network.faulty = True, 0.0
