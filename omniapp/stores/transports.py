@@ -1,21 +1,17 @@
 """This process's connections to Omnisend, and its OAuth client."""
 
-import functools
 import os
 
 from django.conf import settings
 
 from omniapp import omnisend
 
+_made: dict[int, omnisend.HttpTransport] = {}  # by process: a forked child has sockets of its own
 
-@functools.cache
+
 def transport() -> omnisend.HttpTransport:
-    """The one pool of connections of this process. Threads share it."""
-    return omnisend.HttpTransport()
-
-
-# A forked child must not talk over its parent's sockets.
-os.register_at_fork(after_in_child=transport.cache_clear)
+    """The one pool of connections of this process. Threads share it, also those that ask for it at once."""
+    return _made.get(os.getpid()) or _made.setdefault(os.getpid(), omnisend.HttpTransport())
 
 
 def oauth() -> omnisend.OAuth:

@@ -2,10 +2,14 @@
 
 import dataclasses
 import datetime as dt
+import gc
 import threading
+import warnings
 from collections.abc import Callable, Iterator
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
@@ -16,7 +20,8 @@ from omniapp.sending.exchanges import Exchanged, perform
 from omniapp.sending.models import Delivery, DeliveryEvent
 from omniapp.sending.situation import Evidence, Situation, Timing
 from omniapp.sending.states import State
-from omniapp.stores.models import Store
+from omniapp.stores import transports
+from omniapp.stores.models import Store, Token
 from tests.bench import seeding
 from tests.omnisend.servers import free_port
 from tests.sending import crowd
@@ -165,3 +170,24 @@ def test_without_redis_it_goes_on(remote: crowd.Remote, settings: Settings) -> N
     made = [one for some in due(2, 2) for one in some]
     engine.drain()
     assert_each_went_out_once(remote, made)
+
+
+def test_the_command_leaves_nothing_open(
+    remote: crowd.Remote, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.SENDING_CONCURRENCY = 4
+    monkeypatch.setattr(transports, "_made", {})  # as in a process that has just begun
+    made = [one for some in due(3, 2) for one in some]
+    ending = timezone.now() + dt.timedelta(seconds=30)
+    Token.objects.filter(store_id=made[0].store_id).update(expires_at=ending)  # asked for beside the loop
+    before = set(threading.enumerate())
+
+    with warnings.catch_warnings(record=True) as seen:
+        warnings.simplefilter("always")
+        call_command("drain", "--once", stdout=StringIO())
+        gc.collect()
+    transports.transport().close()
+
+    assert_each_went_out_once(remote, made)
+    assert [str(one.message) for one in seen if issubclass(one.category, ResourceWarning)] == []
+    assert {one.name for one in set(threading.enumerate()) - before if one.name.startswith("send")} == set()
