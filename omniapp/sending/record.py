@@ -1,5 +1,6 @@
 """Writing outcomes down: all that arrived together in one transaction, what is special each in its own."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import Any
@@ -16,7 +17,7 @@ from omniapp.sending.exchanges import Exchanged
 from omniapp.sending.models import Delivery, DeliveryEvent
 from omniapp.sending.points import reached
 from omniapp.sending.recording import answered, new_event, tell_campaign, tell_campaigns
-from omniapp.sending.situation import Evidence, Situation
+from omniapp.sending.situation import Evidence, Kind, Situation
 from omniapp.sending.states import State, Step, allowed
 
 _SHOWS_ITSELF = frozenset({Step.CREATE, Step.PATCH, Step.READ_BACK, Step.LOOK})
@@ -195,7 +196,9 @@ def _line(delivery: Delivery, outcome: Outcome) -> DeliveryEvent:
 
 
 def _tell_log(delivery: Delivery, outcome: Outcome) -> None:
-    log.info(
+    """What went as usual is in the record, so that only who looks closer wants a line for each."""
+    log.log(
+        logging.DEBUG if outcome.evidence.kind == Kind.YES and not outcome.late else logging.INFO,
         "delivery step",
         **outcome.claim.names,
         step=str(outcome.claim.step),

@@ -1,5 +1,7 @@
 """What the engine's log lines are about."""
 
+import logging
+
 import pytest
 from pytest_django.fixtures import Settings
 
@@ -14,8 +16,9 @@ __all__ = ["written"]
 @pytest.mark.django_db(transaction=True)  # threads see only what is committed
 @pytest.mark.parametrize("concurrency", [1, 4])
 def test_every_line_about_a_delivery_names_it_its_store_and_the_task(
-    stage: Stage, written: Written, settings: Settings, concurrency: int
+    stage: Stage, written: Written, settings: Settings, caplog: pytest.LogCaptureFixture, concurrency: int
 ) -> None:
+    caplog.set_level(logging.DEBUG, "omniapp.sending")
     settings.SENDING_CONCURRENCY = concurrency
     _name_the_task(task_id="of-this-turn")
     delivery = stage.send(stage.campaign())
