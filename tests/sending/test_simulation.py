@@ -41,7 +41,6 @@ SOON = (
     "a lost lease is taken as due",
     "a refused payment is repeated by a timer",
     "the hold is ignored",
-    "a server's error is taken as a no",
     "a draft is sent as it is",
 )
 
