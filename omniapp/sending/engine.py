@@ -26,6 +26,7 @@ __all__ = ["drain", "perform", "record"]
 
 STAYS = 2.0  # seconds: what is due so soon is waited for, and begun on time
 _LOOK_AGAIN = 0.25  # seconds between two looks for what became due while answers are waited for
+_AT_ONCE = 200  # claimed together: while these leave, the next are claimed
 _LEASES = 1.0  # seconds between two looks for leases that ran out
 log = structlog.get_logger(__name__)
 
@@ -55,17 +56,17 @@ class _Drain:
         recorded = 0
         while True:
             self._give_back_lost()
-            goes_on = self._claim()
+            more = self._claim()
             self._pulse.beat()
             if self._carrier.under_way():
-                recorded += self._record(self._carrier.arrived(self._next_look()))
-            elif not goes_on and not self._stayed():
+                recorded += self._record(self._carrier.arrived(0 if more else self._next_look()))
+            elif not more and not self._stayed():
                 return recorded
 
     def _claim(self) -> bool:
         """Begins what may be begun now; whether there may be more to begin at once."""
         busy, each = self._carrier.under_way(), max(settings.SENDING_PER_STORE, 1)
-        room = max(settings.SENDING_CONCURRENCY, 1) - busy.total()
+        room = min(max(settings.SENDING_CONCURRENCY, 1) - busy.total(), _AT_ONCE)
         if self._rounds == 0 or room <= 0 or self._over():
             return False
         if self._rounds is not None:
@@ -73,13 +74,14 @@ class _Drain:
         closed, patient = self._rations.waiting()
         closed += [store for store, requests in busy.items() if requests >= each]
         due = self._round.pick(self._now(), most=room, each=each, closed=closed, patient=patient)
+        full = len(due) == room
         due = [one for one in due if busy[one.store] + one.turn <= each]
         slots = self._rations.granted(due)
         claims = claim([one.id for one in due if one.id in slots], self._now())
         asked = list(_asked(claims, slots))
         rations.give_back(slots[pk] for pk in slots.keys() - {one.claim.delivery.pk for one in asked})
         self._carrier.carry(asked, credentials_at_hand({one.claim.delivery.store_id for one in asked}))
-        return bool(asked) or len(slots) < len(due)
+        return full or len(slots) < len(due)
 
     def _record(self, arrived: Sequence[Exchanged]) -> int:
         rations.settle(arrived)
