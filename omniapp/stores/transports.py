@@ -1,5 +1,6 @@
 """This process's connections to Omnisend, and its OAuth client."""
 
+import atexit
 import os
 
 from django.conf import settings
@@ -12,6 +13,12 @@ _made: dict[int, omnisend.HttpTransport] = {}  # by process: a forked child has 
 def transport() -> omnisend.HttpTransport:
     """The one pool of connections of this process. Threads share it, also those that ask for it at once."""
     return _made.get(os.getpid()) or _made.setdefault(os.getpid(), omnisend.HttpTransport())
+
+
+@atexit.register
+def _close() -> None:
+    if own := _made.pop(os.getpid(), None):
+        own.close()
 
 
 def oauth() -> omnisend.OAuth:
