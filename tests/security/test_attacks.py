@@ -75,7 +75,9 @@ def assert_stays_here(answer: Any, omnisend: str, what: str) -> None:
         path = where.removeprefix("http://testserver")
         assert not where or re.match(r"/(?![/\\])", path) or where.startswith(f"{omnisend}/oauth2/"), what
         assert "\\" not in path.partition("?")[0], what
-    for where in re.findall(r'<meta[^>]+http-equiv="refresh"[^>]*>', answer.text):
+    for where in re.findall(
+        r'<meta[^>]+http-equiv="refresh"[^>]*>', answer.getvalue().decode(errors="replace")
+    ):
         raise AssertionError(f"{what}: {where}")
 
 

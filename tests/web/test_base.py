@@ -75,13 +75,13 @@ def test_a_store_that_lost_its_connection_says_so_on_every_page(db: None, client
     assert "needs reconnecting to Omnisend" in page
 
 
-def test_a_partner_sees_who_they_are_and_finds_their_stores(db: None, client: Client) -> None:
+def test_a_partner_sees_who_they_are_and_finds_what_needs_them(db: None, client: Client) -> None:
     store = cast.connected_store()
     browser = cast.partner_browser(client, cast.partner(store))
     page = browser.get(store.get_absolute_url()).content.decode()
 
     assert "ana@agency.example" in page
-    assert 'class="brand" href="/stores/"' in page
+    assert 'class="brand" href="/attention/"' in page
 
 
 @pytest.mark.parametrize("path", ["/nowhere/", "/s/nobody/campaigns/"])
