@@ -104,22 +104,17 @@ def owner_required(view: View) -> View:
     return owners
 
 
-def fresh(*methods: str) -> Callable[[View], View]:
-    """Asks for the password again, unless it was given within the last half hour; then back to this page.
+def fresh(view: View) -> View:
+    """Asks for the password again, unless it was given within the last half hour; then back to this page."""
 
-    Only for ``methods`` (default: all).
-    """
+    @functools.wraps(view)
+    def guarded(request: PartnerRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        if not sign_ins.is_fresh(request):
+            sign_ins.hold_up(request)
+            return redirect(f"{reverse('people:confirm')}?{urlencode({'next': request.get_full_path()})}")
+        return view(request, *args, **kwargs)
 
-    def decorate(view: View) -> View:
-        @functools.wraps(view)
-        def guarded(request: PartnerRequest, *args: object, **kwargs: object) -> HttpResponseBase:
-            if (not methods or request.method in methods) and not sign_ins.is_fresh(request):
-                return redirect(f"{reverse('people:confirm')}?{urlencode({'next': request.path})}")
-            return view(request, *args, **kwargs)
-
-        return guarded
-
-    return decorate
+    return guarded
 
 
 def is_signed_in(request: HttpRequest) -> bool:

@@ -19,6 +19,7 @@ from omniapp.people.models import Session, User
 from omniapp.people.session_store import SessionStore
 
 _HALF, _SINCE, _PROVED, _BROWSER = "half_signed_in", "signed_in_at", "proved_at", "browser"
+_HELD_UP = "held_up"
 _HALF_SECONDS = 600
 FRESH_SECONDS = 1800
 
@@ -63,9 +64,18 @@ def half(request: HttpRequest) -> tuple[User, str] | None:
     return user, onward
 
 
-def prove(request: HttpRequest) -> None:
-    """Notes that whoever sits here has just shown that they know the password."""
+def prove(request: HttpRequest) -> bool:
+    """Notes that whoever sits here has just shown that they know the password.
+
+    Whether asking for it kept something from being done that was pressed.
+    """
     request.session[_PROVED] = time.time()
+    return bool(request.session.pop(_HELD_UP, False))
+
+
+def hold_up(request: HttpRequest) -> None:
+    """Notes that the password is asked for instead of what this request wanted."""
+    request.session[_HELD_UP] = request.method == "POST"
 
 
 def is_fresh(request: HttpRequest) -> bool:

@@ -196,6 +196,20 @@ def test_turning_it_off_asks_for_the_password_unless_it_was_just_given(client: C
     assert mail.outbox[-1].subject == "Two-step sign-in is off at omniapp"
 
 
+def test_what_was_pressed_before_the_password_was_asked_for_is_said_to_be_undone(client: Client) -> None:
+    browser = cast.partner_browser(client, cast.partner(is_owner=True))
+    bob = cast.partner(email="bob@agency.example")
+    page, again = f"/team/{bob.pk}/", {"password": cast.PASSWORD, "next": f"/team/{bob.pk}/"}
+    with time_machine.travel(time.time() + sign_ins.FRESH_SECONDS + 1):
+        assert browser.post(page, {"do": "off"}).headers["Location"].startswith("/account/confirm/")
+        assert "What you pressed was not done" in browser.post("/account/confirm/", again, follow=True).text
+        bob.refresh_from_db()
+        assert bob.is_active
+    with time_machine.travel(time.time() + 2 * sign_ins.FRESH_SECONDS + 2):
+        assert browser.get(page).headers["Location"].startswith("/account/confirm/")
+        assert "was not done" not in browser.post("/account/confirm/", again, follow=True).text
+
+
 def test_the_row_shows_neither_the_secret_nor_a_code(ana: User) -> None:
     app, codes = with_second_step(ana)
     rows = str([*SecondStep.objects.values(), *RecoveryCode.objects.values()])

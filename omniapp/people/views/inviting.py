@@ -18,7 +18,7 @@ _LINES = 50
 @partner_required
 @require_http_methods(["GET", "POST"])
 @never_cache
-@fresh("POST")
+@fresh
 def merchants(request: PartnerRequest) -> HttpResponse:
     """Everybody's own invitations of merchants, and a form for one more."""
     form = MerchantForm(request.POST if request.method == "POST" else None)

@@ -23,7 +23,7 @@ _ON_A_PAGE = 50
 @owner_required
 @require_http_methods(["GET", "POST"])
 @never_cache
-@fresh("POST")
+@fresh
 def person(request: PartnerRequest, pk: int) -> HttpResponse:
     """``do`` names the button that was pressed."""
     them = get_object_or_404(User, pk=pk)

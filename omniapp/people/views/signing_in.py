@@ -2,6 +2,7 @@
 
 import logging
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -101,7 +102,9 @@ def confirm(request: PartnerRequest) -> HttpResponse:
     if request.method == "POST" and (seconds := limits.wait("account", request.user.email)):
         return limits.too_many(request, seconds, whose="for this account")
     if form.is_valid():
-        sign_ins.prove(request)
+        if sign_ins.prove(request):
+            text = "Only your password was checked. What you pressed was not done: press it again."
+            messages.warning(request, text)
         return redirect(onward or "people:account")
     status = 422 if form.is_bound else 200
     return render(request, "people/confirm.html", {"form": form, "next": onward}, status=status)

@@ -34,7 +34,7 @@ def team(request: PartnerRequest) -> HttpResponse:
 @owner_required
 @require_http_methods(["GET", "POST"])
 @never_cache
-@fresh()
+@fresh
 def invite(request: PartnerRequest) -> HttpResponse:
     """``do`` names the button: to look for stores, or to invite."""
     pressed = request.POST.get("do") == "invite"

@@ -18,7 +18,7 @@ from omniapp.people.forms import CodeForm
 @require_http_methods(["GET", "POST"])
 @never_cache
 @sensitive_post_parameters("code")
-@fresh()
+@fresh
 def two_step(request: PartnerRequest) -> HttpResponse:
     """``do`` names the button that was pressed."""
     if not second_step.is_on(request.user):

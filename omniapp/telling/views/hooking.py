@@ -25,7 +25,7 @@ _LINES = 20
 @partner_required
 @require_http_methods(["GET", "POST"])
 @never_cache
-@fresh()
+@fresh
 def account(request: PartnerRequest) -> HttpResponse:
     """``/account/webhook/``: events of all stores the partner may see."""
     actor = actors.partner(request.user, ())
