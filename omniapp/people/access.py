@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django_htmx.http import HttpResponseClientRedirect
 
-from omniapp.people import actors, merchants, sign_ins
+from omniapp.people import actors, ceilings, merchants, sign_ins
 from omniapp.people.actors import Actor, Right
 from omniapp.people.models import StoreAccess, User
 from omniapp.stores.models import Store
@@ -125,14 +125,16 @@ def is_signed_in(request: HttpRequest) -> bool:
 def actor_for(request: HttpRequest, store: Store) -> Actor | None:
     """Who this browser is to ``store``; None: nobody.
 
-    A partner keeps their name also when the same browser proved control of the store, and may then do
-    everything a merchant may.
+    A partner keeps their name also when the same browser proved control of the store, and may then do what
+    a merchant may, but for what an owner withheld from them.
     """
-    rights = partner_rights(request.user, store) if isinstance(request.user, User) else frozenset()
-    merchant = actors.merchant(store) if merchants.is_signed_in(request, store) else None
-    if isinstance(request.user, User) and (rights or merchant):
-        return actors.partner(request.user, rights | (merchant.rights if merchant else frozenset()))
-    return merchant
+    proved = merchants.is_signed_in(request, store)
+    if not isinstance(request.user, User):
+        return actors.merchant(store) if proved else None
+    rights = partner_rights(request.user, store)
+    if proved:
+        rights |= ceilings.most(request.user, store)
+    return actors.partner(request.user, rights) if rights else None
 
 
 def partner_rights(user: User, store: Store) -> frozenset[str]:

@@ -28,6 +28,15 @@ def within(user: User, store: Store, *, can_edit: bool, can_send: bool) -> tuple
     return can_edit and most.can_edit, can_send and most.can_send
 
 
+def most(user: User, store: Store) -> frozenset[str]:
+    """The rights that a proof may give them; empty: not even to see it."""
+    try:
+        can_edit, can_send = within(user, store, can_edit=True, can_send=True)
+    except Withheld:
+        return frozenset()
+    return StoreAccess(can_edit=can_edit, can_send=can_send).rights
+
+
 def words(user: User, store: Store | None) -> str:
     """What a proof would let them do, as the end of a sentence; empty: nothing."""
     if store is None:

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.test import Client, RequestFactory
 from pytest_django.fixtures import Settings
 
-from omniapp.people import access, actors, merchants
+from omniapp.people import access, actors, ceilings, merchants
 from omniapp.people.models import MerchantSignIn, StoreAccess, User
 from omniapp.stores import operations
 from omniapp.stores.models import Store
@@ -65,6 +65,17 @@ def test_a_partner_keeps_their_name_when_the_browser_also_proved_control(client:
     actor = access.actor_for(request_of(cast.merchant_browser(client, store), user), store)
     assert actor is not None
     assert (actor.label, actor.rights) == ("ana@agency.example", ALL)
+
+
+@pytest.mark.parametrize(("decided", "rights"), [("edit", {"view", "edit"}), ("", {"view"}), (None, None)])
+def test_proving_control_as_well_gives_no_partner_what_an_owner_withheld(
+    client: Client, decided: str | None, rights: set[str] | None
+) -> None:
+    store = cast.connected_store()
+    user = cast.partner()
+    ceilings.decide(user, store, can_view=decided is not None, can_edit=decided == "edit", can_send=False)
+    actor = access.actor_for(request_of(cast.merchant_browser(client, store), user), store)
+    assert (actor and actor.rights) == rights
 
 
 def test_nobody_is_nobody(client: Client) -> None:

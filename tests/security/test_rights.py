@@ -16,7 +16,7 @@ from tests.install.test_invited import link_by
 from tests.install.test_invited import walk as accept
 from tests.merchant.scenes import campaign
 from tests.people.addresses import EXAMPLES, patterns
-from tests.people.signing import link_in_mail
+from tests.people.signing import link_in_mail, sign_in
 from tests.sandbox_control import ALPINE_WOOL, Sandbox
 
 pytestmark = pytest.mark.django_db
@@ -74,6 +74,23 @@ def test_proving_a_store_does_not_bring_back_what_an_owner_took_away(
     assert rights(ana) == set()
     assert browser.get(f"/s/{ALPINE_WOOL}/").status_code == 404
     assert Store.objects.get().token.access == before
+
+
+def test_a_merchants_sign_in_in_the_same_browser_gives_nothing_back_either(
+    sandbox: Sandbox, olga: Client, ana: User
+) -> None:
+    store = cast.connected_store(sandbox)
+    ready = campaign(store)
+    send = f"/s/{ALPINE_WOOL}/campaigns/{ready.pk}/send/"
+    decide(olga, ana, do="give", stores=[ALPINE_WOOL], rights=["edit"])
+    browser = Client()
+    consent.walk(browser)
+    assert browser.get(f"/s/{ALPINE_WOOL}/disconnect/").status_code == 200
+    assert sign_in(browser).status_code == 302
+    assert browser.post(send, {"version": str(ready.version)}).status_code == 403
+    decide(olga, ana, do="withdraw", store=ALPINE_WOOL)
+    assert browser.get(f"/s/{ALPINE_WOOL}/").status_code == 404
+    assert not Delivery.objects.filter(purpose="send").exists()
 
 
 @pytest.mark.parametrize(("left", "expected"), [(["edit"], {"view", "edit"}), (None, set())])
