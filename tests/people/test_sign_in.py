@@ -1,13 +1,16 @@
 """A partner's sign-in and everybody's sign-out."""
 
+import datetime as dt
 from typing import Any
 
 import pytest
 from django.test import Client
 from pytest_django.fixtures import Settings
 
-from omniapp.people.models import MerchantSignIn
+from omniapp.people import resets
+from omniapp.people.models import MerchantSignIn, ResetRequest
 from tests import cast
+from tests.people.signing import link_in_mail
 from tests.sandbox_control import ALPINE_WOOL
 
 pytestmark = pytest.mark.django_db
@@ -114,6 +117,48 @@ def test_an_eleventh_try_within_ten_minutes_waits(client: Client) -> None:
     assert answer.status_code == 429
     assert "Too many tries from your network address" in answer.text
     assert client.get("/sign-in/").status_code == 200
+
+
+def test_a_stranger_who_knows_an_address_keeps_its_partner_out_of_nothing(
+    client: Client, settings: Settings
+) -> None:
+    settings.LIMITS = settings.LIMITS | {"account": "3/hour", "reset-mail": "3/hour"}
+    cast.partner()
+    assert sign_in(client).status_code == 302
+    settings.TRUSTED_PROXIES = 1
+    for number in range(4):
+        stranger = Client(headers={"X-Forwarded-For": f"198.51.100.{number}"})
+        status = sign_in(stranger, password="wrong").status_code
+        stranger.post("/reset/", {"email": "ana@agency.example"})
+    assert status == 429
+    assert client.post("/account/confirm/", {"password": cast.PASSWORD}).status_code == 302
+    client.post("/sign-out/")
+    assert sign_in(client).status_code == 302
+    ResetRequest.objects.all().delete()
+    client.post("/reset/", {"email": "ana@agency.example"})
+    assert ResetRequest.objects.count() == 1
+
+
+def test_whoever_reads_the_mail_gets_in_on_a_new_browser_too(client: Client, settings: Settings) -> None:
+    settings.LIMITS = settings.LIMITS | {"account": "3/hour"}
+    cast.partner()
+    for _ in range(4):
+        status = sign_in(Client(), password="wrong").status_code
+    assert status == 429
+    Client().post("/reset/", {"email": "ana@agency.example"})
+    resets.mail_due(now=dt.datetime.now(dt.UTC))
+    client.post(link_in_mail(), {"password": "seven ferries at dawn"})
+    assert sign_in(client, password="seven ferries at dawn").status_code == 302
+
+
+def test_a_browser_of_somebody_else_is_a_stranger_too(client: Client, settings: Settings) -> None:
+    settings.LIMITS = settings.LIMITS | {"account": "3/hour"}
+    cast.partner()
+    cast.partner(email="eve@agency.example")
+    sign_in(client, email="eve@agency.example")
+    client.post("/sign-out/")
+    statuses = [sign_in(browser, password="wrong").status_code for browser in [Client()] * 2 + [client] * 2]
+    assert statuses == [422, 422, 422, 429]
 
 
 def test_behind_a_proxy_each_address_has_its_own_tries(client: Client, settings: Settings) -> None:

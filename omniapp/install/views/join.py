@@ -14,7 +14,7 @@ from omniapp import clock
 from omniapp.install import attempts, scopes
 from omniapp.install.problems import Ended
 from omniapp.install.views.journey import to_problem
-from omniapp.people import invitations, sign_ins
+from omniapp.people import invitations, known_browsers, sign_ins
 from omniapp.people.access import public
 from omniapp.people.limits import limited
 from omniapp.people.models import Invitation, User
@@ -68,7 +68,7 @@ def _colleague(request: HtmxHttpRequest, invitation: Invitation) -> HttpResponse
             return _over(request)
         sign_ins.begin(request, user, note=", by an invitation")
         messages.success(request, f"Welcome, {user.name}. Your account is ready.")
-        return redirect("install:home")
+        return known_browsers.remember(redirect("install:home"), user)
     about["form"] = form
     return render(request, "install/join_colleague.html", about, status=422 if form.is_bound else 200)
 

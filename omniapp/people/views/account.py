@@ -43,11 +43,12 @@ def account(request: PartnerRequest) -> HttpResponse:
 @never_cache
 @sensitive_post_parameters("current", "password")
 def password(request: PartnerRequest) -> HttpResponse:
-    form = PasswordForm(request.user, request.POST if request.method == "POST" else None)
-    if request.method == "POST" and (seconds := limits.wait("account", request.user.email)):
+    user = request.user
+    form = PasswordForm(user, request.POST if request.method == "POST" else None)
+    if request.method == "POST" and (seconds := limits.wait("account", f"signed in {user.pk}")):
         return limits.too_many(request, seconds, whose="for this account")
     if form.is_valid():
-        passwords.change(request, request.user, form.cleaned_data["password"], now=clock.now())
+        passwords.change(request, user, form.cleaned_data["password"], now=clock.now())
         messages.success(request, "Your password is changed. You are signed out everywhere else.")
         return redirect("people:account")
     return render(request, "people/password.html", {"form": form}, status=422 if form.is_bound else 200)

@@ -9,7 +9,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from omniapp import clock
-from omniapp.people import limits, passwords, resets, tasks
+from omniapp.people import known_browsers, limits, passwords, resets, tasks
 from omniapp.people.access import public
 from omniapp.people.forms import NewPasswordForm, ResetForm
 from omniapp.people.limits import limited
@@ -26,7 +26,7 @@ def reset(request: HtmxHttpRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "people/reset.html", {"form": form}, status=422 if form.is_bound else 200)
     email = form.cleaned_data["email"].strip().lower()
-    if not limits.wait("reset-mail", email):
+    if not limits.wait("reset-mail", known_browsers.whose_tries(request, email)):
         with transaction.atomic():
             resets.ask(email, now=clock.now())
             transaction.on_commit(tasks.mail_resets.delay, robust=True)
@@ -50,4 +50,4 @@ def reset_confirm(request: HtmxHttpRequest, uid: str, token: str) -> HttpRespons
     if not passwords.reset(uid, token, form.cleaned_data["password"], now=clock.now()):
         return render(request, "people/reset_late.html", status=410)
     messages.success(request, "Your password is set, and you are signed out everywhere. Sign in with it.")
-    return redirect("people:sign-in")
+    return known_browsers.remember(redirect("people:sign-in"), user)

@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from omniapp.people import letters, limits, merchants, second_step, sign_ins
+from omniapp.people import known_browsers, letters, limits, merchants, second_step, sign_ins
 from omniapp.people.access import PartnerRequest, partner_required, public
 from omniapp.people.forms import CodeForm, ConfirmForm, SignInForm
 from omniapp.people.limits import limited
@@ -29,7 +29,7 @@ def sign_in(request: HtmxHttpRequest) -> HttpResponse:
     onward = own_path(request.POST.get("next") or request.GET.get("next"))
     if request.user.is_authenticated:
         return redirect(onward or "install:home")
-    if request.method == "POST" and (seconds := _wait_for_account(request)):
+    if request.method == "POST" and (seconds := limits.wait("account", _whose_tries(request))):
         return limits.too_many(request, seconds, whose="for this account")
     form = SignInForm(request, request.POST if request.method == "POST" else None)
     if form.is_valid() and form.user:
@@ -37,16 +37,15 @@ def sign_in(request: HtmxHttpRequest) -> HttpResponse:
             sign_ins.begin_half(request, form.user, onward)
             return redirect("people:sign-in-code")
         sign_ins.begin(request, form.user)
-        return redirect(onward or "install:home")
+        return known_browsers.remember(redirect(onward or "install:home"), form.user)
     if form.is_bound:
         logger.info("A sign-in was refused")
     status = 422 if form.is_bound else 200
     return render(request, "people/sign_in.html", {"form": form, "next": onward}, status=status)
 
 
-def _wait_for_account(request: HtmxHttpRequest) -> int:
-    """Counted by the address that was typed, whether or not it is an account's."""
-    return limits.wait("account", request.POST.get("email", "").strip().lower()[:254])
+def _whose_tries(request: HtmxHttpRequest) -> str:
+    return known_browsers.whose_tries(request, request.POST.get("email", ""))
 
 
 @public  # nobody gets past it who did not give the right password in this browser just before
@@ -65,7 +64,7 @@ def sign_in_code(request: HtmxHttpRequest) -> HttpResponse:
         if seconds := limits.wait("second-step", str(user.pk)):
             return limits.too_many(request, seconds, whose="for this account")
         if form.is_valid() and _second_step(request, user, form.cleaned_data["code"]):
-            return redirect(onward or "install:home")
+            return known_browsers.remember(redirect(onward or "install:home"), user)
         form.add_error(None, "This code is not right, or it was used already. Wait for the next one.")
         logger.info("A second step of user %s was refused", user.pk)
     status = 422 if form.is_bound else 200
@@ -99,7 +98,7 @@ def confirm(request: PartnerRequest) -> HttpResponse:
     """The password once more, before something that a stolen session must not be able to do."""
     onward = own_path(request.POST.get("next") or request.GET.get("next"))
     form = ConfirmForm(request.user, request.POST if request.method == "POST" else None)
-    if request.method == "POST" and (seconds := limits.wait("account", request.user.email)):
+    if request.method == "POST" and (seconds := limits.wait("account", f"signed in {request.user.pk}")):
         return limits.too_many(request, seconds, whose="for this account")
     if form.is_valid():
         if sign_ins.prove(request):
