@@ -21,15 +21,16 @@ from omniapp.web.http import HtmxHttpRequest
 @never_cache
 @limited("reset", "POST")
 def reset(request: HtmxHttpRequest) -> HttpResponse:
-    """The same answer for every address. Who asks for one address too often gets no further mails to it."""
+    """The same answer for every address, also once it was asked for too often to get a further mail."""
     form = ResetForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
         return render(request, "people/reset.html", {"form": form}, status=422 if form.is_bound else 200)
     email = form.cleaned_data["email"].strip().lower()
-    if not limits.wait("reset-mail", known_browsers.whose_tries(request, email)):
-        with transaction.atomic():
-            resets.ask(email, now=clock.now())
-            transaction.on_commit(tasks.mail_resets.delay, robust=True)
+    if seconds := limits.wait("reset-mail", known_browsers.whose_tries(request, email)):
+        return limits.too_many(request, seconds, whose="for this e-mail address")
+    with transaction.atomic():
+        resets.ask(email, now=clock.now())
+        transaction.on_commit(tasks.mail_resets.delay, robust=True)
     return render(request, "people/reset_asked.html", {"email": email})
 
 
