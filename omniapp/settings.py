@@ -138,7 +138,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LIMITS = {
     "install": env.str("INSTALL_LIMIT", default="30/10 minutes"),
     "callback": env.str("CALLBACK_LIMIT", default="60/10 minutes"),  # whoever may begin may also come back
-    "sign-in": env.str("SIGN_IN_LIMIT", default="10/10 minutes"),
+    "sign-in": env.str("SIGN_IN_LIMIT", default="30/10 minutes"),  # an office shares one
     "reset": env.str("RESET_LIMIT", default="10/10 minutes"),
     "join": env.str("JOIN_LIMIT", default="30/10 minutes"),
     # Tries for each account, from wherever they come.

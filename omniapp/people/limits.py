@@ -5,8 +5,10 @@ These limits protect us. What Omnisend counts is Omnisend's, and is no business 
 
 import datetime as dt
 import functools
+import ipaddress
 import logging
 import math
+import re
 import time
 from collections.abc import Callable
 
@@ -23,6 +25,7 @@ from redis.exceptions import RedisError
 from omniapp import clock
 
 View = Callable[..., HttpResponseBase]
+_WITH_PORT = re.compile(r"^\[([^\]]+)\](?::\d+)?$|^([\d.]+):\d+$")
 logger = logging.getLogger(__name__)
 
 
@@ -73,8 +76,21 @@ def client_address(request: HttpRequest) -> str:
     hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",") if hop.strip()]
     trusted: int = settings.TRUSTED_PROXIES
     if trusted and len(hops) >= trusted:
-        return hops[-trusted]
-    return str(request.META.get("REMOTE_ADDR", ""))
+        return _whole(hops[-trusted])
+    return _whole(str(request.META.get("REMOTE_ADDR", "")))
+
+
+def _whole(told: str) -> str:
+    """All addresses that one customer of a network holds, as one: of IPv6 that is a /64. Without a port."""
+    try:
+        address = ipaddress.ip_address(_WITH_PORT.sub(r"\1\2", told))
+    except ValueError:
+        return told
+    if isinstance(address, ipaddress.IPv4Address):
+        return str(address)
+    if address.ipv4_mapped:
+        return str(address.ipv4_mapped)
+    return str(ipaddress.IPv6Network((int(address), 64), strict=False))
 
 
 def wait(name: str, whom: str) -> int:

@@ -109,14 +109,45 @@ def test_signing_out_takes_a_click_of_ones_own(client: Client) -> None:
     assert strict.post("/sign-out/").status_code == 403
 
 
-def test_an_eleventh_try_within_ten_minutes_waits(client: Client) -> None:
+def test_try_number_31_within_ten_minutes_waits(client: Client) -> None:
     cast.partner()
-    for _ in range(10):
+    for _ in range(30):
         assert sign_in(client, password="wrong").status_code == 422
     answer = sign_in(client)
     assert answer.status_code == 429
     assert "Too many tries from your network address" in answer.text
     assert client.get("/sign-in/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "shared"),
+    [
+        ("2001:db8::1", "2001:db8::2", True),
+        ("2001:db8::1", "2001:db8:0:1::1", False),
+        ("2001:db8::1", "[2001:db8::2]:4711", True),
+        ("203.0.113.1", "::ffff:203.0.113.1", True),
+        ("203.0.113.1", "203.0.113.1:4711", True),
+        ("203.0.113.1", "203.0.113.2", False),
+        ("unknown", "unknown", True),
+    ],
+)
+def test_addresses_that_one_customer_holds_share_their_tries(
+    client: Client, settings: Settings, first: str, second: str, shared: bool
+) -> None:
+    settings.TRUSTED_PROXIES = 1
+    settings.LIMITS = settings.LIMITS | {"sign-in": "1/10 minutes"}
+    statuses = [
+        client.post("/sign-in/", {}, headers={"X-Forwarded-For": hop}).status_code for hop in (first, second)
+    ]
+    assert statuses == [422, 429 if shared else 422]
+
+
+def test_the_password_once_more_is_no_try_of_the_network(client: Client, settings: Settings) -> None:
+    settings.LIMITS = settings.LIMITS | {"sign-in": "1/10 minutes"}
+    cast.partner()
+    for _ in range(2):
+        sign_in(client)
+    assert client.post("/account/confirm/", {"password": cast.PASSWORD}).status_code == 302
 
 
 def test_a_stranger_who_knows_an_address_keeps_its_partner_out_of_nothing(
@@ -164,7 +195,7 @@ def test_a_browser_of_somebody_else_is_a_stranger_too(client: Client, settings: 
 def test_behind_a_proxy_each_address_has_its_own_tries(client: Client, settings: Settings) -> None:
     settings.TRUSTED_PROXIES = 1
     forged = {"X-Forwarded-For": "198.51.100.9, 203.0.113.1"}
-    for number in range(11):
+    for number in range(31):
         headers = {"X-Forwarded-For": f"198.51.100.{number}, 203.0.113.1"}
         answer = client.post("/sign-in/", {"email": "x@y.example", "password": "x"}, headers=headers)
     assert answer.status_code == 429
@@ -173,7 +204,7 @@ def test_behind_a_proxy_each_address_has_its_own_tries(client: Client, settings:
 
 
 def test_without_a_proxy_the_header_is_not_believed(client: Client) -> None:
-    for number in range(11):
+    for number in range(31):
         headers = {"X-Forwarded-For": f"198.51.100.{number}"}
         answer = client.post("/sign-in/", {"email": "x@y.example", "password": "x"}, headers=headers)
     assert answer.status_code == 429

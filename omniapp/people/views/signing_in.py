@@ -52,7 +52,6 @@ def _whose_tries(request: HtmxHttpRequest) -> str:
 @require_http_methods(["GET", "POST"])
 @never_cache
 @sensitive_post_parameters("code")
-@limited("sign-in", "POST")
 def sign_in_code(request: HtmxHttpRequest) -> HttpResponse:
     """The second step."""
     half = sign_ins.half(request)
@@ -93,7 +92,6 @@ def _second_step(request: HtmxHttpRequest, user: User, code: str) -> bool:
 @require_http_methods(["GET", "POST"])
 @never_cache
 @sensitive_post_parameters("password")
-@limited("sign-in", "POST")
 def confirm(request: PartnerRequest) -> HttpResponse:
     """The password once more, before something that a stolen session must not be able to do."""
     onward = own_path(request.POST.get("next") or request.GET.get("next"))
