@@ -16,9 +16,9 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from omniapp.sending import boosting, drafting, errands
-from omniapp.sending.reading import after_conflict, ended, follow, settle_by_reading
+from omniapp.sending.reading import after_conflict, conflicting, ended, follow, settle_by_reading
 from omniapp.sending.situation import Evidence, Kind, Situation, Timing
-from omniapp.sending.states import STEERING, Purpose, Reason, State, Step
+from omniapp.sending.states import STEERING, Reason, State, Step
 from omniapp.sending.waiting import later, park
 
 #: 409 answers that name their cause. Any other 409 means: read the campaign first.
@@ -64,7 +64,7 @@ def _reading(s: Situation, e: Evidence, t: Timing) -> Situation:
 def _changing(s: Situation, e: Evidence, t: Timing) -> Situation:
     if e.kind in (Kind.WAIT, Kind.NOT_REACHED):
         return later(s, e, t)
-    if e.kind == Kind.LOCKED_OUT:
+    if e.kind == Kind.LOCKED_OUT and not conflicting(s):
         return park(s, Reason.RECONNECT, e) if s.state != State.FOLLOWING else later(s, e, t)
     return _ANSWERED[s.step](s, e, t)
 
@@ -130,8 +130,7 @@ def overdue(s: Situation, now: dt.datetime) -> bool:
 
 def expired(s: Situation, e: Evidence) -> Situation:
     """Its deadline passed before it was handed over: it is given to a person."""
-    if s.step == Step.LOOK and s.purpose == Purpose.SEND:
-        # Omnisend said that it is no draft any more, and we could not read what it is.
+    if conflicting(s):
         return park(replace(s, unknown_since=e.at), Reason.UNKNOWN, e)
     return park(s, Reason.LATE, e)
 

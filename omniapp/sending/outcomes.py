@@ -94,6 +94,9 @@ def _handing_over(p: Page) -> Outcome:
         else:
             sentence = f"We could not reach Omnisend. Trying again at {again}."
         actions = (GIVE_UP,)
+    if d.step == Step.LOOK and not p.store.is_connected:
+        sentence += f" To look, we need {p.store.name} to be connected again."
+        actions = (_reconnect(p, primary=True),)
     asking = d.step == Step.SEND and d.lease_until is not None
     return Outcome(
         "handing-over",

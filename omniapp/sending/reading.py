@@ -72,9 +72,18 @@ def after_conflict(s: Situation, e: Evidence, t: Timing) -> Situation:
     return unread(s, e, t)
 
 
+def conflicting(s: Situation) -> bool:
+    """Whether a hand-over reads because Omnisend said that it is no draft any more: it may have gone out."""
+    return s.step == Step.LOOK and s.purpose == Purpose.SEND
+
+
 def unread(s: Situation, e: Evidence, t: Timing) -> Situation:
     """A reading that brought no campaign: gone, not ours to read, or to be tried again."""
     status = e.problem.status if e.kind == Kind.NO and e.problem else None
+    if conflicting(s):
+        if status == 404:
+            return park(replace(s, unknown_since=s.unknown_since or e.at), Reason.GONE, e)
+        return replace(later(s, e, t), problem=s.problem)  # the conflict is what the page has to tell
     reason = {403: Reason.RECONNECT, 404: Reason.GONE, 410: Reason.VERSION}.get(status or 0)
     return park(s, reason, e) if reason else later(s, e, t)
 

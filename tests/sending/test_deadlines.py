@@ -6,10 +6,13 @@ from dataclasses import replace
 
 import pytest
 
+from omniapp.sending import operations
 from omniapp.sending.decisions import decide, expired, overdue
 from omniapp.sending.outcomes import describe
 from omniapp.sending.situation import Evidence, Kind, Problem, Remote, Situation
 from omniapp.sending.states import FINAL, STEERING, WORKABLE, Purpose, Reason, State, Step
+from omniapp.stores.models import Store
+from tests import cast
 from tests.sending.conftest import Stage
 from tests.sending.situations import NOON, TIMING, after, situation
 from tests.sending.test_outcomes import made
@@ -132,6 +135,26 @@ def test_what_was_no_draft_any_more_is_not_said_to_be_unsent_when_its_time_is_ov
     parked = expired(conflicting, Evidence(Kind.NOT_REACHED, after(3600), after(3600)))
 
     assert (parked.reason, parked.unknown_since) == (Reason.UNKNOWN, after(3600))
+
+
+@pytest.mark.parametrize("comes_back", [True, False])
+def test_a_conflict_that_nobody_lets_us_read_is_not_said_to_be_unsent(stage: Stage, comes_back: bool) -> None:
+    stage.fault("send", status=409, slug="invalid-campaign-status")
+    delivery = stage.work(stage.send(stage.campaign()), lambda d: d.sends == 1)
+    stage.sandbox.status(delivery.remote_id, "sent")
+    stage.sandbox.disconnect(stage.store.brand_id)
+    delivery = stage.work(delivery, lambda d: d.looks > 0)
+    page = describe(delivery.campaign, delivery, Store.objects.get(), now=stage.now)
+    assert page.went_out == "It may be going out."
+    assert [action.verb for action in page.actions] == ["reconnect"]
+
+    if comes_back:
+        cast.connected_store(stage.sandbox)
+        assert stage.work(delivery).state == State.SENT
+    else:
+        operations.store_disconnected(store=stage.store, actor=stage.merchant, now=stage.now)
+        delivery.refresh_from_db()
+        assert delivery.state == State.UNFOLLOWED
 
 
 @pytest.mark.parametrize("reason", sorted(Reason))

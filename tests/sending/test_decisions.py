@@ -120,6 +120,11 @@ TABLE = [
     (REREAD, yes(status="started"), State.FOLLOWING, Step.LOOK, ""),
     (REREAD, yes(status="draft"), State.NEEDS_PERSON, Step.LOOK, Reason.FIX),
     (REREAD, no(404, "not-found"), State.NEEDS_PERSON, Step.LOOK, Reason.GONE),
+    (REREAD, no(403, "forbidden"), State.HANDING_OVER, Step.LOOK, ""),
+    (REREAD, no(410), State.HANDING_OVER, Step.LOOK, ""),
+    (REREAD, no(403, at=3600), State.NEEDS_PERSON, Step.LOOK, Reason.UNKNOWN),
+    (REREAD, of_kind(Kind.LOCKED_OUT), State.HANDING_OVER, Step.LOOK, ""),
+    (REREAD, of_kind(Kind.LOCKED_OUT, at=3600), State.NEEDS_PERSON, Step.LOOK, Reason.UNKNOWN),
     (REREAD, of_kind(Kind.NOT_REACHED), State.HANDING_OVER, Step.LOOK, ""),
     # unknown: a status settles it at once, "draft" only after the quiet time
     (CHECK, yes(2, status="started"), State.FOLLOWING, Step.LOOK, ""),
@@ -233,6 +238,19 @@ def test_a_lost_lease_counts_from_the_last_moment_its_request_could_have_left() 
 
 def test_what_another_sent_is_not_called_ours() -> None:
     assert decide(REREAD, yes(status="started"), TIMING).sent_by == "omnisend"
+
+
+def test_what_was_no_draft_any_more_and_is_deleted_since_may_have_gone_out() -> None:
+    assert decide(REREAD, no(404, "not-found"), TIMING).unknown_since == after(1)
+    assert decide(BACK, no(404, "not-found"), TIMING).unknown_since is None
+
+
+@pytest.mark.parametrize("evidence", [no(403, "forbidden"), of_kind(Kind.WAIT, status=429)])
+def test_what_keeps_a_conflict_from_being_read_does_not_settle_it(evidence: Evidence) -> None:
+    waiting = decide(REREAD, evidence, TIMING)
+
+    assert (waiting.unknown_since, waiting.accepted_at) == (None, None)
+    assert decide(waiting, no(404, "not-found", at=70), TIMING).unknown_since == after(70)
 
 
 def test_what_an_unknown_attempt_of_ours_explains_is_called_ours() -> None:

@@ -31,7 +31,8 @@ def _may_be_out(delivery: Delivery) -> bool:
     if delivery.step == Step.CREATE or delivery.step in DRAFTING:
         return False  # at most a draft, which reaches nobody
     asked_now = delivery.lease_until is not None and delivery.step == Step.SEND
-    return asked_now or delivery.unknown_since is not None
+    conflicting = delivery.state == State.HANDING_OVER and delivery.step == Step.LOOK
+    return asked_now or conflicting or delivery.unknown_since is not None
 
 
 @transaction.atomic
