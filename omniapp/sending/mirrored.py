@@ -8,7 +8,7 @@ from omniapp.sending import mirrored_words as words
 from omniapp.sending.outcome import Action, Outcome
 from omniapp.sending.rows import problem_from
 from omniapp.sending.states import Purpose, State
-from omniapp.sending.wording import STATUS, Wording, reconnect_url
+from omniapp.sending.wording import STATUS, Wording
 
 if TYPE_CHECKING:
     from omniapp.sending.models import Delivery
@@ -123,7 +123,7 @@ def _actions(campaign: Campaign, store: "Store", say: Wording) -> list[Action]:
     if can_copy and not theirs:
         actions.append(Action("copy", "Copy as new draft"))
     if not store.is_connected:
-        again = Action("reconnect", f"Reconnect {store.name}", "link", reconnect_url(store), primary=True)
+        again = Action("reconnect", f"Reconnect {store.name}", "link", store.reconnect_url, primary=True)
         return [again, *actions]
     if can_copy and theirs:
         hint = "Omnisend makes the copy, so its design comes along. It can then be changed and sent here."

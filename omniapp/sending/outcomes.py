@@ -139,9 +139,7 @@ def _checking(p: Page) -> Outcome:
 
 
 def _reconnect(p: Page, *, primary: bool) -> Action:
-    return Action(
-        "reconnect", f"Reconnect {p.store.name}", "link", wording.reconnect_url(p.store), primary=primary
-    )
+    return Action("reconnect", f"Reconnect {p.store.name}", "link", p.store.reconnect_url, primary=primary)
 
 
 def _following(p: Page) -> Outcome:

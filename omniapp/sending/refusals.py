@@ -12,7 +12,7 @@ from omniapp.sending.outcome import Action, Outcome
 from omniapp.sending.rows import problem_from
 from omniapp.sending.situation import Problem
 from omniapp.sending.states import Reason
-from omniapp.sending.wording import Wording, reconnect_url
+from omniapp.sending.wording import Wording
 from omniapp.stores.models import Store
 
 _RESUME = Action("resume", "I have fixed it: send")
@@ -189,7 +189,7 @@ def _reconnect(delivery: Delivery, store: Store, problem: Problem, say: Wording)
         sentence += f" It waits until {say.moment(delivery.deadline)} and goes on once you have reconnected."
     else:
         sentence += " The time for handing it over has passed, so after reconnecting you are asked once more."
-    reconnect = Action("reconnect", f"Reconnect {store.name}", "link", reconnect_url(store), primary=True)
+    reconnect = Action("reconnect", f"Reconnect {store.name}", "link", store.reconnect_url, primary=True)
     return "reconnect", "Needs you: reconnect", sentence, (reconnect, _GIVE_UP)
 
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.urls import reverse
 
 from omniapp.sending.outcome import Action, Tone
 from omniapp.sending.situation import Problem
@@ -15,7 +14,6 @@ from omniapp.sending.states import State
 
 if TYPE_CHECKING:
     from omniapp.sending.models import Delivery
-    from omniapp.stores.models import Store
 
 #: Omnisend's statuses in our words.
 STATUS = {
@@ -82,11 +80,6 @@ class Wording:
 def day(local: dt.datetime) -> str:
     """ "Thu 26 Nov"."""
     return f"{local:%a} {local.day} {local:%b}"
-
-
-def reconnect_url(store: "Store") -> str:
-    """Where a connection is made anew; coming back from Omnisend leads to this store."""
-    return reverse("install:start")
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.urls import reverse
+from django.utils.http import urlencode
 
 from omniapp.web.append_only import Line
 
@@ -75,6 +76,14 @@ class Store(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("merchant:home", args=[self.brand_id])
+
+    @property
+    def reconnect_url(self) -> str:
+        """Connects it anew with all that was granted before, and leads back to it."""
+        query = {"next": self.get_absolute_url()}
+        if more := sorted(self.scopes - set(settings.OMNISEND_SCOPES.split())):
+            query["more"] = " ".join(more)
+        return f"{reverse('install:start')}?{urlencode(query)}"
 
     @property
     def tz(self) -> zoneinfo.ZoneInfo:

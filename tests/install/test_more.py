@@ -6,8 +6,10 @@ import pytest
 from django.contrib.messages import get_messages
 from django.test import Client
 
+from omniapp import clock
 from omniapp.stores import tokens
 from omniapp.stores.models import Store
+from omniapp.stores.operations import mark_needs_reconnect
 from tests import cast
 from tests.install import consent
 from tests.sandbox_control import HARBOR_TEA, NORDIC_CANDLE, Sandbox
@@ -85,6 +87,21 @@ def test_connecting_again_keeps_what_was_granted_before(client: Client, store: S
 
     assert asked(consent.begin(client, store.get_absolute_url())) == FIRST | IMAGES
     assert asked(consent.begin(client)) == FIRST
+
+
+@pytest.mark.parametrize("signed_in", [True, False])
+def test_reconnecting_from_what_waits_for_it_keeps_what_was_granted_before(
+    client: Client, store: Store, signed_in: bool
+) -> None:
+    client.get(consent.decide(ask(client, store)))
+    store.refresh_from_db()
+    mark_needs_reconnect(store, clock.now())
+    browser = client if signed_in else Client()
+
+    address = browser.get(store.reconnect_url).headers["Location"]
+
+    assert asked(address) == FIRST | IMAGES
+    assert browser.get(consent.decide(address)).headers["Location"] == store.get_absolute_url()
 
 
 def test_a_strangers_page_tells_nothing_of_its_store(client: Client, store: Store, sandbox: Sandbox) -> None:

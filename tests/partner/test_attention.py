@@ -97,7 +97,9 @@ def test_a_booster_that_nobody_sent_stands_there_and_its_page_is_one_click_away(
 def test_a_store_without_its_connection_stands_there_once(client: Client) -> None:
     lapsed = cast.lapsed_store()
     browser = cast.partner_browser(client, cast.partner(lapsed))
-    page = text(group(browser.get("/attention/").text, "reconnect"))
+    markup = group(browser.get("/attention/").text, "reconnect")
+    assert f'href="/install/?next=%2Fs%2F{lapsed.brand_id}%2F"' in markup
+    page = text(markup)
     assert "1 store Omnisend no longer accepts" in page
     assert "Nordic Candle The connection itself since" in page
     scene(lapsed, "reconnect")
