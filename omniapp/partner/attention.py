@@ -90,7 +90,7 @@ def mail(request: PartnerRequest) -> HttpResponse:
         campaigns=[str(row.campaign) for row in rows if row.campaign],
         sender=request.user.get_full_name() or request.user.email,
         omnisend=settings.OMNISEND_APP_URL,
-        here=f"{settings.PUBLIC_URL}/",
+        reconnect=f"{settings.PUBLIC_URL}{store.reconnect_url}",
     )
     if not rows:
         return redirect("partner:attention")

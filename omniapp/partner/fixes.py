@@ -32,8 +32,8 @@ class Fix:
 
 _UNKNOWN = Fix(
     "unknown", "circle-help", "Not known whether it went out",
-    "Omnisend's answer was lost, or Omnisend shows no end. Nothing is sent again while this is open. "
-    "Looking sends nothing.",
+    "Omnisend's answer was lost, or Omnisend does not show how it ended. Nothing is sent again while this is "
+    "open. Looking sends nothing.",
     "look-again", "Look again for the chosen", "Look again for these #", letter=True,
 )  # fmt: skip
 _PLAN = Fix(
@@ -44,8 +44,8 @@ _PLAN = Fix(
 )  # fmt: skip
 _RECONNECT = Fix(
     "reconnect", "plug-zap", "Reconnect",
-    "Omnisend no longer accepts our connection to these stores. Nothing was sent. What waits goes on by "
-    "itself once a store is connected again, if it is still in time.",
+    "Omnisend does not let us into these stores, or not to all that is needed. Nothing was sent. What waits "
+    "goes on by itself once a store is connected again, if it is still in time and was not edited since.",
     letter=True,
 )  # fmt: skip
 _SENDER = Fix(
@@ -98,13 +98,18 @@ _OF_REASON = {
 }
 
 
-def of(state: str, reason: str, slug: str, *, may_be_out: bool) -> Fix:
-    """The group of a delivery. ``may_be_out``: it was accepted, or an unknown of it was never settled."""
+def of(state: str, reason: str, slug: str, *, may_be_out: bool, edited: bool = False) -> Fix:
+    """The group of a delivery. ``may_be_out``: it was accepted, or an unknown of it was never settled.
+
+    ``edited``: since its review, so that a connection alone does not let it go on.
+    """
     if state == State.FOLLOWING:
         return _STOPPED
     found = _OF_REASON.get(Reason(reason), _CONTENT)
     if reason == Reason.FIX and slug in SENDER:
         found = _SENDER
+    if found is _RECONNECT and edited:
+        found = _CONTENT
     if may_be_out and found is not _RECONNECT and reason != Reason.PARENT:
         return _UNKNOWN
     return found

@@ -37,9 +37,10 @@ _WORDS = {
     ),
     "reconnect": _Words(
         "{store}: please connect it to omniapp again",
-        "Omnisend no longer accepts our connection to {store}.{waits} Nothing was sent meanwhile.",
-        "Could you open {here}, press “Connect Omnisend” and allow the access? It takes a minute, and what "
-        "waits goes on by itself if it is still in time.",
+        "Omnisend does not let us into {store}, or not to all that is needed.{waits} Nothing was sent "
+        "meanwhile.",
+        "Could you open {reconnect} and allow the access? It takes a minute, and what waits goes on by "
+        "itself if it is still in time and was not edited since.",
     ),
     "sender": _Words(
         "{store}: the sender's domain needs to be verified",
@@ -50,8 +51,8 @@ _WORDS = {
     ),
     "unknown": _Words(
         "{store}: did {it} go out?",
-        "Omnisend's answer was lost when {names} was sent for {store}, and we could not read there what "
-        "became of it. We do not send again, so that nobody gets it twice.",
+        "We could not read in Omnisend what became of {names} for {store}. We do not send again, so that "
+        "nobody gets it twice.",
         "Could you look in Omnisend ({omnisend}, Campaigns) and tell me whether it shows as sent?",
     ),
     "on-hold": _Words(
@@ -68,9 +69,10 @@ _WORDS = {
 
 
 def write(
-    fix: Fix, *, store: str, to: str, campaigns: Sequence[str], sender: str, omnisend: str, here: str
+    fix: Fix, *, store: str, to: str, campaigns: Sequence[str], sender: str, omnisend: str, reconnect: str
 ) -> Letter:
-    """The mail about all of a store's ``campaigns`` that wait for this fix. ``here``: our own address."""
+    """The mail about all of a store's ``campaigns`` that wait for this fix. ``reconnect`` and ``omnisend``
+    are the addresses where it is connected again and where Omnisend is."""
     words = _WORDS[fix.key]
     quoted = [f"“{name}”" for name in campaigns]
     names = quoted[0] if len(quoted) == 1 else ", ".join(quoted[:-1]) + " and " + quoted[-1] if quoted else ""
@@ -81,7 +83,7 @@ def write(
         "it": "a campaign" if len(quoted) < 2 else f"{len(quoted)} campaigns",
         "waits": f" {names} {verb} for it." if names else "",
         "omnisend": omnisend,
-        "here": here,
+        "reconnect": reconnect,
     }
     paragraphs = (
         "Hello,",

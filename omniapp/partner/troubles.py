@@ -33,11 +33,14 @@ class Trouble(NamedTuple):
     accepted_at: dt.datetime | None
     unknown_since: dt.datetime | None
     slug: str
+    reviewed: int | None  # the campaign's version that was reviewed, and its present one
+    version: int | None
 
     @property
     def fix(self) -> Fix:
         may_be_out = self.accepted_at is not None or self.unknown_since is not None
-        return fixes.of(self.state, self.reason, self.slug or "", may_be_out=may_be_out)
+        edited = self.reviewed != self.version
+        return fixes.of(self.state, self.reason, self.slug or "", may_be_out=may_be_out, edited=edited)
 
     @property
     def lapsed(self) -> bool:
@@ -68,7 +71,7 @@ def of(user: User, narrowed: Narrowed) -> list[Trouble]:
     rows = found.order_by("name", "pk", "parked__pk").values_list(
         "pk", "name", "brand_id", "timezone", "state", "state_since", "parked__pk", "parked__state",
         "parked__reason", "parked__revision", "parked__accepted_at", "parked__unknown_since",
-        KeyTextTransform("slug", "parked__problem"),
+        KeyTextTransform("slug", "parked__problem"), "parked__version", "parked__campaign__version",
     )  # fmt: skip
     return [Trouble(*row) for row in rows]
 

@@ -138,7 +138,7 @@ def describe(campaign: Campaign, delivery: Delivery, store: Store, say: Wording)
         case Reason.PLAN:
             outcome = _plan(say)
         case Reason.RECONNECT:
-            outcome = _reconnect(delivery, store, problem, say)
+            outcome = _reconnect(delivery, store, problem, say, edited=edited)
         case Reason.DIFFERS:
             outcome = _differs(delivery, say)
         case Reason.VERSION:
@@ -180,14 +180,14 @@ def _plan(say: Wording) -> _Told:
     return "plan", "Needs you: plan", sentence, actions
 
 
-def _reconnect(delivery: Delivery, store: Store, problem: Problem, say: Wording) -> _Told:
+def _reconnect(delivery: Delivery, store: Store, problem: Problem, say: Wording, *, edited: bool) -> _Told:
     if problem.status == 403:
         sentence = f"{store.name} has not given us the permission “{problem.scope}”, which this needs."
     else:
         sentence = f"Omnisend no longer accepts our connection to {store.name}."
-    if say.now < delivery.deadline:
+    if say.now < delivery.deadline and not edited:
         sentence += f" It waits until {say.moment(delivery.deadline)} and goes on once you have reconnected."
-    else:
+    elif not edited:
         sentence += " The time for handing it over has passed, so after reconnecting you are asked once more."
     reconnect = Action("reconnect", f"Reconnect {store.name}", "link", store.reconnect_url, primary=True)
     return "reconnect", "Needs you: reconnect", sentence, (reconnect, _GIVE_UP)

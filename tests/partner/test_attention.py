@@ -1,6 +1,7 @@
 """What needs a person over all stores, grouped by what puts it right."""
 
 import pytest
+from django.db.models import F
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
@@ -100,12 +101,24 @@ def test_a_store_without_its_connection_stands_there_once(client: Client) -> Non
     markup = group(browser.get("/attention/").text, "reconnect")
     assert f'href="/install/?next=%2Fs%2F{lapsed.brand_id}%2F"' in markup
     page = text(markup)
-    assert "1 store Omnisend no longer accepts" in page
+    assert "1 store Omnisend does not let us into" in page
     assert "Nordic Candle The connection itself since" in page
     scene(lapsed, "reconnect")
     page = text(group(browser.get("/attention/").text, "reconnect"))
     assert page.count("Write to the owner of Nordic Candle") == 1
     assert "The connection itself" not in page
+
+
+@pytest.mark.parametrize("shown", ["reconnect", "no-permission"])
+def test_what_was_edited_while_it_waited_for_a_connection_asks_for_a_new_review(
+    owner: Client, alpine: Store, shown: str
+) -> None:
+    scene(alpine, shown)
+    Campaign.objects.update(version=F("version") + 1)
+    page = owner.get("/attention/").text
+    assert groups(page) == ["content"]
+    assert "You have edited it since, so it needs a new review." in text(page)
+    assert "goes on" not in text(group(page, "content"))
 
 
 def test_one_group_at_a_time_in_pages(owner: Client) -> None:

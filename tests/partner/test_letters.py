@@ -24,7 +24,7 @@ def write(key: str, *campaigns: str, to: str = "owner@alpinewool.example") -> le
         campaigns=campaigns,
         sender="Ana Agency",
         omnisend="https://app.omnisend.example",
-        here="https://omniapp.example/",
+        reconnect="https://omniapp.example/install/?next=%2Fs%2F1%2F",
     )
 
 
@@ -43,8 +43,8 @@ def test_a_mail_is_whole_sentences_about_all_that_waits(key: str, many: int) -> 
 
 def test_a_lost_connection_alone_has_its_mail_too() -> None:
     text = write("reconnect").text
-    assert "our connection to Alpine Wool. Nothing was sent meanwhile." in text
-    assert "https://omniapp.example/" in text
+    assert "not to all that is needed. Nothing was sent meanwhile." in text
+    assert "Could you open https://omniapp.example/install/?next=%2Fs%2F1%2F and allow the access?" in text
 
 
 def test_the_address_opens_the_same_mail_in_a_mail_program() -> None:
@@ -57,8 +57,21 @@ def test_the_address_opens_the_same_mail_in_a_mail_program() -> None:
     assert not re.search(r"[\s+\"<>]", letter.mailto)
 
 
+def test_the_mail_about_an_unknown_send_names_no_cause_that_may_be_another() -> None:
+    text = write("unknown", "Socks").text
+    assert "We could not read in Omnisend what became of “Socks” for Alpine Wool." in text
+    assert "lost" not in text
+
+
 @pytest.mark.django_db
 class TestThePage:
+    def test_leads_the_owner_straight_to_connecting_the_store_again(
+        self, owner: Client, alpine: Store
+    ) -> None:
+        scene(alpine, "reconnect")
+        page = owner.get(f"/attention/mail/?fix=reconnect&store={ALPINE_WOOL}").text
+        assert f"/install/?next=%2Fs%2F{ALPINE_WOOL}%2F and allow the access" in page
+
     def test_shows_the_text_and_opens_the_mail_program(self, owner: Client, alpine: Store) -> None:
         Store.objects.update(contact_email="owner@alpinewool.example")
         scene(alpine, "plan", name="Warm socks")
