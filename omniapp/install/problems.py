@@ -8,13 +8,17 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Problem:
-    """``retry``: the page offers to start again. ``tone`` as in the look's tones."""
+    """``retry``: the page offers to start again. ``tone`` as in the look's tones.
+
+    ``over``: the attempt had ended before, perhaps with a connection.
+    """
 
     title: str
     happened: str
     onward: str
     retry: bool = True
     tone: str = "warn"
+    over: bool = False
 
 
 class Ended(Exception):
@@ -78,6 +82,7 @@ PROBLEMS = {
         "Each attempt works once, and this one is over. Going back or reloading brings you here.",
         "If the store was connected, you find it from the start page. If not, start again.",
         tone="quiet",
+        over=True,
     ),
     "wrong-issuer": Problem(
         "This answer is not from Omnisend",
@@ -120,6 +125,7 @@ PROBLEMS = {
         "The question was answered already, or it waited for ten minutes and was forgotten.",
         "If the store was connected, you find it from the start page. If not, start again.",
         tone="quiet",
+        over=True,
     ),
     "invitation-over": Problem(
         "This invitation is over",

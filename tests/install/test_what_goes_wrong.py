@@ -121,6 +121,10 @@ def test_an_attempt_works_once(client: Client, sandbox: Sandbox) -> None:
     before = Token.objects.get()
     assert problem_of(client, back) == "replayed"
     assert_untouched(Store.objects.get(), before)
+    for slug in ("replayed", "answer-late"):
+        page = client.get(f"/install/problem/{slug}/").text
+        assert "this did nothing more. What the first answer did stands." in page
+        assert "nothing was connected" not in page
 
 
 def test_an_attempt_lasts_ten_minutes(client: Client, alpine: Store) -> None:
