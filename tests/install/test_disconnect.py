@@ -90,6 +90,18 @@ def test_it_works_also_when_omnisend_cannot_be_told(client: Client, sandbox: San
     assert store.state == Store.State.DISCONNECTED
 
 
+def test_a_partner_sees_that_what_was_held_was_stopped_and_what_waits_for_a_connection_waits(
+    client: Client,
+) -> None:
+    store, lapsed = cast.connected_store(), cast.lapsed_store()
+    browser = cast.partner_browser(client, cast.partner(store, lapsed))
+    operations.disconnect(store, cast.CONNECTED_AT)
+    page = browser.get(HOME).text
+    assert "What was held here was stopped, and drafts stay as they are." in page
+    assert "waits" not in page
+    assert "What was waiting waits, and drafts" in browser.get(lapsed.get_absolute_url()).text
+
+
 def test_a_partner_needs_the_right_to_send(client: Client) -> None:
     store = cast.connected_store()
     browser = cast.partner_browser(client, cast.partner(store, send=False))
