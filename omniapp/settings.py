@@ -146,6 +146,7 @@ LIMITS = {
     "second-step": env.str("SECOND_STEP_LIMIT", default="5/10 minutes; 30/day"),
     "reset-mail": env.str("RESET_MAIL_LIMIT", default="3/hour"),
     "invite": env.str("INVITE_LIMIT", default="60/hour"),
+    "contact": env.str("CONTACT_LIMIT", default="5/hour"),  # for each store, and for each address
     "csp-report": env.str("CSP_REPORT_LIMIT", default="60/10 minutes"),
 }
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)

@@ -112,7 +112,9 @@ def _sign_ins(before: dt.datetime) -> int:
 def _contacts(before: dt.datetime) -> int:
     gone = Store.objects.filter(state=Store.State.DISCONNECTED, state_since__lte=before)
     Choice.objects.filter(store__in=gone).delete()
-    return gone.exclude(contact_email="").update(contact_email="", contact_confirmed_at=None)
+    return gone.exclude(contact_email="").update(
+        contact_email="", contact_asked_email="", contact_confirmed_at=None
+    )
 
 
 def _merchants(before: dt.datetime) -> int:

@@ -46,6 +46,7 @@ class Store(models.Model):
     state_since = models.DateTimeField()
     connected_at = models.DateTimeField()
     contact_email = models.EmailField(blank=True)
+    contact_asked_email = models.EmailField(blank=True, help_text="takes its place once it is confirmed")
     contact_asked_at = models.DateTimeField(null=True, blank=True)
     contact_confirmed_at = models.DateTimeField(null=True, blank=True)
     sending_hold = models.PositiveSmallIntegerField(

@@ -96,12 +96,13 @@ def test_the_contact_of_a_disconnected_store_is_dropped_and_that_of_a_connected_
     alpine, harbor = cast.connected_store(), cast.other_store()
     for store in (alpine, harbor):
         store.contact_email = f"mia@{store.brand_id}.example"
+        store.contact_asked_email = f"jon@{store.brand_id}.example"
         store.save()
     operations.close(alpine, ago(91))
     forget(NOW)
     alpine.refresh_from_db()
     harbor.refresh_from_db()
-    assert alpine.contact_email == ""
+    assert alpine.contact_email == alpine.contact_asked_email == ""
     assert harbor.contact_email
 
 

@@ -9,7 +9,9 @@ from django.core import mail
 from django.test import Client
 from pytest_django.fixtures import Settings
 
-from omniapp.stores.models import Store
+from omniapp.stores.models import Store, StoreEvent
+from omniapp.telling import recipients
+from omniapp.telling.models import Kind, News
 from tests import cast
 from tests.install import consent
 from tests.sandbox_control import ALPINE_WOOL, Sandbox
@@ -77,12 +79,48 @@ def test_the_link_of_an_address_that_was_replaced_is_void(client: Client) -> Non
     assert Store.objects.get().contact_confirmed_at is None
 
 
-def test_another_address_has_to_be_confirmed_anew(client: Client) -> None:
+def test_another_address_counts_only_once_it_is_confirmed(client: Client) -> None:
+    browser = cast.merchant_browser(client)
+    Client().post(name_address(browser))
+    link = name_address(browser, "jon@alpinewool.example")
+    store = Store.objects.get()
+    assert store.contact_email == "mia@alpinewool.example"
+    assert store.contact_confirmed_at is not None
+    assert "jon@alpinewool.example takes its place once it is confirmed" in browser.get(CONTACT).text
+    assert "Is this your address?" in client.get(link).text
+    assert "jon@alpinewool.example is confirmed" in Client().post(link).text
+    assert Store.objects.get().contact_email == "jon@alpinewool.example"
+    assert "takes its place" not in browser.get(CONTACT).text
+
+
+def test_the_confirmed_address_is_still_told_what_needs_a_person(client: Client) -> None:
     browser = cast.merchant_browser(client)
     Client().post(name_address(browser))
     name_address(browser, "jon@alpinewool.example")
-    store = Store.objects.get()
-    assert (store.contact_email, store.contact_confirmed_at) == ("jon@alpinewool.example", None)
+    news = News(store=Store.objects.get(), kind=Kind.NEEDS_PERSON)
+    assert [message.address for message in recipients.messages(news, dt.datetime.now(dt.UTC))] == [
+        "mia@alpinewool.example"
+    ]
+
+
+def test_the_record_says_who_named_an_address(client: Client) -> None:
+    browser = cast.merchant_browser(client)
+    name_address(browser)
+    name_address(browser)
+    lines = [(line.actor, line.note) for line in StoreEvent.objects.filter(kind="settings")]
+    assert lines == [("someone with access to Alpine Wool", "named a contact address")]
+
+
+@pytest.mark.parametrize("same", ["store", "address"])
+def test_a_sixth_mail_within_an_hour_waits(client: Client, same: str) -> None:
+    stores = [cast.connected_store(), cast.other_store()]
+    browser = cast.merchant_browser(client, *stores)
+    for number in range(6):
+        store = stores[0] if same == "store" else stores[number % 2]
+        email = "eve@agency.example" if same == "address" else f"p{number}@agency.example"
+        answer = browser.post(f"/s/{store.brand_id}/contact/", {"email": email})
+    assert answer.status_code == 429
+    assert len(mail.outbox) == 5
 
 
 @pytest.mark.parametrize("link", ["", "made-up", "WyJhIl0:1:forged"])

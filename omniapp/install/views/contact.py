@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 from omniapp import clock
 from omniapp.install import contacts
 from omniapp.install.forms import ContactForm
+from omniapp.people import limits
 from omniapp.people.access import StoreRequest, public, store_required
 from omniapp.web.http import HtmxHttpRequest
 
@@ -20,11 +21,14 @@ def contact(request: StoreRequest) -> HttpResponse:
         contacts.skip(store, now=clock.now())
         return redirect(store)
     given = request.POST if request.method == "POST" else None
-    form = ContactForm(given, initial={"email": store.contact_email})
+    form = ContactForm(given, initial={"email": contacts.named_last(store)})
     if form.is_valid():
         email = form.cleaned_data["email"]
+        for whom, words in ((store.brand_id, "for this store"), (email.lower(), "for this e-mail address")):
+            if seconds := limits.wait("contact", whom):
+                return limits.too_many(request, seconds, whose=words)
         try:
-            contacts.ask(store, email, now=clock.now())
+            contacts.ask(store, email, actor=request.actor.label, now=clock.now())
         except contacts.NotMailed:
             messages.error(request, f"{email} is kept, but the mail could not be sent. Try again later.")
             return redirect("install:contact", store.brand_id)
@@ -44,4 +48,9 @@ def contact_confirm(request: HtmxHttpRequest) -> HttpResponse:
     if request.method == "POST":
         contacts.confirm(store, now=clock.now())
         store.refresh_from_db()
-    return render(request, "install/contact_confirm.html", {"store": store})
+    about = {
+        "store": store,
+        "email": contacts.named_last(store),
+        "confirmed": contacts.is_confirmed(store),
+    }
+    return render(request, "install/contact_confirm.html", about)
