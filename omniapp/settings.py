@@ -172,6 +172,9 @@ _PREFIX = "__Host-" if HTTPS else ""
 SESSION_COOKIE_NAME = f"{_PREFIX}omniapp_session"
 CSRF_COOKIE_NAME = f"{_PREFIX}omniapp_csrf"
 KNOWN_BROWSER_COOKIE_NAME = f"{_PREFIX}omniapp_known"
+MESSAGES_COOKIE_NAME = f"{_PREFIX}omniapp_messages"
+TEST_MAIL_COOKIE_NAME = ("__Secure-" if HTTPS else "") + "omniapp_test_mail"  # for one store's pages only
+MESSAGE_STORAGE = "omniapp.web.message_storage.MessageStorage"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^metrics$"]  # asked from inside, by plain HTTP
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True

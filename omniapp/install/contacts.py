@@ -22,7 +22,7 @@ class NotMailed(Exception):
 
 
 def ask(store: Store, email: str, *, actor: str, now: dt.datetime) -> None:
-    """Keeps the address as unconfirmed, beside a confirmed one, and mails the link to it. Raises NotMailed."""
+    """Keeps the address as unconfirmed, beside a confirmed one, and mails the link. Raises NotMailed."""
     another = email != store.contact_email
     if store.contact_confirmed_at and another:
         store.contact_asked_email = email

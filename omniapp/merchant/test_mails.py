@@ -19,7 +19,7 @@ from omniapp.sending import errand_words, operations, queries
 from omniapp.sending.errors import SendingError
 from omniapp.sending.states import Purpose
 
-COOKIE = "test-mail-to"
+_SALT = "test-mail-to"
 LONGEST = 1500  # characters: five addresses of the greatest length
 
 
@@ -52,8 +52,8 @@ def context(request: StoreRequest, campaign: Campaign, *, refused: str = "") -> 
 def remember(request: StoreRequest, response: HttpResponse) -> HttpResponse:
     """Keeps the addresses in the browser for as long as it is open. Written whole, so never half of one."""
     response.set_cookie(
-        COOKIE,
-        signing.dumps(_typed(request), salt=COOKIE, compress=True),
+        settings.TEST_MAIL_COOKIE_NAME,
+        signing.dumps(_typed(request), salt=_SALT, compress=True),
         path=reverse("merchant:home", kwargs={"brand_id": request.store.brand_id}),
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
@@ -68,7 +68,7 @@ def _typed(request: StoreRequest) -> str:
 
 def _kept(request: StoreRequest) -> str:
     try:
-        return str(signing.loads(request.COOKIES.get(COOKIE, ""), salt=COOKIE))
+        return str(signing.loads(request.COOKIES.get(settings.TEST_MAIL_COOKIE_NAME, ""), salt=_SALT))
     except signing.BadSignature:
         return ""
 

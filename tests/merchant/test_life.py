@@ -31,7 +31,7 @@ def test_a_test_mail_is_asked_for_and_its_addresses_stay_in_the_browser_alone(
     assert answer.headers["Location"].endswith("#test-mail")
     errand = on.deliveries.get()
     assert (errand.purpose, errand.recipients) == (Purpose.TEST, ["me@example.com", "you@example.com"])
-    cookie = answer.cookies["test-mail-to"]
+    cookie = answer.cookies["omniapp_test_mail"]
     assert (cookie["max-age"], cookie["expires"], cookie["httponly"]) == ("", "", True)
     page = merchant.get(on.get_absolute_url()).content.decode()
     assert 'value="me@example.com, you@example.com"' in page

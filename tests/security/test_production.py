@@ -69,6 +69,24 @@ for cookie in answer.cookies.values(): print(cookie.OutputString())
 print(Client().get("/sign-in/", headers={"host": "omniapp.example"}).headers["Location"])
 print("elsewhere", Client().get("/sign-in/", secure=True, headers={"host": "evil.example"}).status_code)
 """
+COOKIES = """
+import django; django.setup()
+from types import SimpleNamespace
+from django.contrib.messages.storage import default_storage
+from django.http import HttpResponse
+from django.test import RequestFactory
+from omniapp.merchant import test_mails
+from omniapp.people import known_browsers
+from omniapp.people.models import User
+request, answer = RequestFactory().post("/", {"recipients": "mia@omniapp.example"}), HttpResponse()
+request.session, request.store = {}, SimpleNamespace(brand_id="6512bd43d9caa6e02c990b0a")
+test_mails.remember(request, answer)
+known_browsers.remember(answer, User(email="ana@omniapp.example"))
+said = default_storage(request)
+said.add(20, "Saved.")
+said.update(answer)
+for cookie in answer.cookies.values(): print(cookie.OutputString())
+"""
 
 
 def environment(static: pathlib.Path, **changed: Any) -> dict[str, str]:
@@ -96,6 +114,18 @@ def test_nothing_is_unsafe_about_good_values() -> None:
     local["CLOCK_URL"] = "http://[::1]:8001/clock"
     assert unsafe(PRODUCTION | local) == []
     assert unsafe(PRODUCTION | local | {"DEBUG": True, "SECRET_KEY": "development-only"}) == []
+
+
+def test_every_other_cookie_is_kept_from_neighbours_and_plain_http_too(tmp_path: pathlib.Path) -> None:
+    done = start(COOKIES, tmp_path)
+    assert done.returncode == 0, done.stderr
+    cookies = sorted(done.stdout.splitlines())
+    names = [cookie.partition("=")[0] for cookie in cookies]
+    assert names == ["__Host-omniapp_known", "__Host-omniapp_messages", "__Secure-omniapp_test_mail"]
+    for cookie in cookies:
+        assert {"Secure", "HttpOnly", "SameSite=Lax"} <= set(cookie.split("; "))
+        assert ("Path=/" in cookie.split("; ")) == cookie.startswith("__Host-")
+        assert "Domain=" not in cookie
 
 
 @pytest.mark.parametrize(("changed", "words"), UNSAFE)
