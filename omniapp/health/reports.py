@@ -29,7 +29,7 @@ def csp_report(request: HttpRequest) -> HttpResponse:
         told = json.loads(request.body)["csp-report"]
         directive = _word(told.get("effective-directive") or told["violated-directive"])
         blocked, page = _without_query(told["blocked-uri"]), _without_query(told["document-uri"])
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return HttpResponse(status=400)
     logger.warning("A browser refused %s (%s) on %s", blocked, directive, page)
     return HttpResponse(status=204)

@@ -54,6 +54,12 @@ def test_what_is_no_report_is_refused(client: Client, body: str) -> None:
     assert answer.status_code == 400
 
 
+@pytest.mark.parametrize("nested", ["[" * 16_000, '{"csp-report":' + "[" * 16_000])
+def test_a_report_nested_without_end_is_refused(client: Client, nested: str) -> None:
+    answer = client.post("/csp-report/", nested, content_type="application/csp-report")
+    assert answer.status_code == 400
+
+
 def test_a_report_too_long_to_be_one_is_not_read(client: Client) -> None:
     assert report(client, blocked_uri="x" * 20_000).status_code == 413
 
