@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import environ
+from celery.schedules import crontab
 from django.core.exceptions import ImproperlyConfigured
 from kombu import Exchange, Queue
 
@@ -275,7 +276,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "forget-people": {
         "task": "omniapp.health.tasks.forget",
-        "schedule": 24 * 3600.0,
+        "schedule": crontab(hour="3", minute="20"),  # UTC; beat may be younger than a day whenever it ends
         "options": {"expires": 3600},
     },
     "forget-sessions": {

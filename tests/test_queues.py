@@ -1,5 +1,9 @@
 """Which worker does what: sends stand in a queue of their own."""
 
+import datetime as dt
+
+from celery.schedules import crontab
+
 from omniapp.celery import app
 
 SENDS = {"omniapp.sending.tasks.drain"}
@@ -22,6 +26,16 @@ def test_only_sends_stand_in_the_queue_of_sends() -> None:
 def test_beat_rings_only_for_tasks_there_are() -> None:
     app.loader.import_default_modules()
     assert {entry["task"] for entry in app.conf.beat_schedule.values()} <= set(app.tasks)
+
+
+def test_what_comes_once_a_day_comes_at_an_hour_however_often_beat_begins_anew() -> None:
+    schedules = [entry["schedule"] for entry in app.conf.beat_schedule.values()]
+    assert all(isinstance(one, crontab) or one <= 3600 for one in schedules)
+    daily = next(one for one in schedules if isinstance(one, crontab))
+    now = daily.now()
+    assert max(daily.remaining_estimate(now - dt.timedelta(hours=h)) for h in range(48)) < dt.timedelta(
+        days=1
+    )
 
 
 def test_a_worker_told_nothing_serves_both() -> None:
