@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.core import mail
 from django.test import Client
 
 from omniapp.people.models import Invitation, StoreAccess, User
@@ -38,6 +39,15 @@ def test_the_page_says_who_asks_for_what_and_why(client: Client, ana: User) -> N
     for words in ("Ana Novak", "ana@agency.example", "We write your mails.", "Write and change campaigns"):
         assert words in page
     assert "Not: send anything" in page
+    assert "Owners of Ana Novak's team may see, edit and send too" in page
+
+
+def test_the_mail_says_who_asks_for_what_and_who_else_may(ana: User) -> None:
+    asked = {"name": "Alpine", "email": "mia@alpinewool.example", "rights": ["edit"]}
+    cast.partner_browser(Client(), ana).post("/invitations/", asked)
+    text = " ".join(str(mail.outbox[-1].body).split())
+    assert "Ana Novak (ana@agency.example) asks to see and edit in your store's Omnisend campaigns" in text
+    assert "Owners of their team may see, edit and send too." in text
 
 
 def test_a_new_store_is_connected_and_gives_what_was_asked(
@@ -72,6 +82,7 @@ def test_a_store_that_others_look_after_asks_first_and_takes_nothing_from_them(
     page = client.get(where).text
     assert "bob@other.example" in page
     assert "Ana Novak will be able to see and edit for Alpine Wool." in page
+    assert "Owners of Ana Novak's team may see, edit and send too." in page
     client.post(where, {"answer": "yes"})
     assert StoreAccess.objects.get(user=ana).rights == {"view", "edit"}
     assert StoreAccess.objects.get(user__email="bob@other.example").rights == {"view", "edit", "send"}
