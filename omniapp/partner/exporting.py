@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 import io
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
@@ -16,7 +17,9 @@ HEAD = (
     "status", "kind", "request id", "milliseconds",
 )  # fmt: skip
 _BYTE_ORDER_MARK = "\ufeff"  # without it Excel takes the text for one of its own encodings
-_BEGINS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_BEGINS = r"=+@＝＋－＠\-"
+#: Where a formula could begin: in front, or behind what parts cells or lines where commas do not.
+_FORMULA = re.compile(rf"\A(?= *[{_BEGINS}\t\r\n])|(?<=[;\t\r\n])(?= *[{_BEGINS}])")
 
 
 def table(user: User, wanted: Wanted) -> Iterator[str]:
@@ -29,8 +32,7 @@ def table(user: User, wanted: Wanted) -> Iterator[str]:
 
 def plain(value: object) -> str:
     """A cell that no spreadsheet takes for a formula: what begins like one gets an apostrophe."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.lstrip(" ").startswith(_BEGINS_FORMULA) else text
+    return "" if value is None else _FORMULA.sub("'", str(value))
 
 
 def _row(line: Line) -> list[str]:

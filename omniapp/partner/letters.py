@@ -6,6 +6,10 @@ from urllib.parse import quote
 
 from omniapp.partner.fixes import Fix
 
+# Mail programs take addresses of about 2000 characters.
+_NAMED = 5
+_LONGEST = 60
+
 
 @dataclass(frozen=True)
 class Letter:
@@ -71,16 +75,17 @@ _WORDS = {
 def write(
     fix: Fix, *, store: str, to: str, campaigns: Sequence[str], sender: str, omnisend: str, reconnect: str
 ) -> Letter:
-    """The mail about all of a store's ``campaigns`` that wait for this fix. ``reconnect`` and ``omnisend``
-    are the addresses where it is connected again and where Omnisend is."""
+    """The mail about all of a store's ``campaigns`` that wait for this fix.
+
+    ``reconnect``: the address that connects the store again.
+    """
     words = _WORDS[fix.key]
-    quoted = [f"“{name}”" for name in campaigns]
-    names = quoted[0] if len(quoted) == 1 else ", ".join(quoted[:-1]) + " and " + quoted[-1] if quoted else ""
-    verb = "waits" if len(quoted) == 1 else "wait"
+    names, many = _named(campaigns), len(campaigns)
+    verb = "waits" if many == 1 else "wait"
     said = {
-        "store": store,
+        "store": _short(store),
         "names": names,
-        "it": "a campaign" if len(quoted) < 2 else f"{len(quoted)} campaigns",
+        "it": "a campaign" if many < 2 else f"{many} campaigns",
         "waits": f" {names} {verb} for it." if names else "",
         "omnisend": omnisend,
         "reconnect": reconnect,
@@ -93,3 +98,15 @@ def write(
     )
     subject = " ".join(words.subject.format(**said).split())
     return Letter(to, subject, "\n\n".join(paragraphs))
+
+
+def _named(campaigns: Sequence[str]) -> str:
+    """The first few by name: “Socks”, “Sale” and 3 more."""
+    named = [f"“{_short(name)}”" for name in campaigns[:_NAMED]]
+    if more := len(campaigns) - len(named):
+        named.append(f"{more} more")
+    return " and ".join([", ".join(named[:-1]), named[-1]] if len(named) > 1 else named)
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1]}…"

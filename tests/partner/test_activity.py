@@ -254,13 +254,22 @@ class TestExport:
         answer = owner.get("/activity.csv?since=2026-11-01&until=2026-11-03")
         assert 'from-2026-11-01-until-2026-11-03.csv"' in answer.headers["Content-Disposition"]
 
-    @pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", " =1", "＝1", "\n=1"])
-    def test_holds_no_formula(self, owner: Client, alpine: Store, name: str) -> None:
+    @pytest.mark.parametrize(
+        ("name", "cell"),
+        [
+            *[(name, f"'{name}") for name in ("=1+1", "+1", "-1", "@SUM(A1)", "\tx", " =1", "＝1", "\nx")],
+            ("\t=1", "'\t'=1"),
+            ("x;=1+1", "x;'=1+1"),  # where cells are parted by semicolons
+            ("x; -1;y;z", "x;' -1;y;z"),
+            ("x\n@SUM(A1)", "x\n'@SUM(A1)"),
+        ],
+    )
+    def test_holds_no_formula(self, owner: Client, alpine: Store, name: str, cell: str) -> None:
         scene(alpine, "held", name=name)
         record.add(alpine, record.Kind.SETTINGS, actor=name, at=scenes.NOW, note="=HYPERLINK(1)")
         written = rows(owner.get("/activity.csv"))
-        assert f"'{name}" in [row["campaign"] for row in written]
-        assert f"'{name}" in [row["who"] for row in written]
+        assert cell in [row["campaign"] for row in written]
+        assert cell in [row["who"] for row in written]
         assert all(
             not value.startswith(("=", "+", "-", "@", "\t")) for row in written for value in row.values()
         )

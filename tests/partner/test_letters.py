@@ -63,6 +63,13 @@ def test_the_mail_about_an_unknown_send_names_no_cause_that_may_be_another() -> 
     assert "lost" not in text
 
 
+@pytest.mark.parametrize("key", WITH_LETTER)
+def test_many_long_names_still_make_an_address_that_mail_programs_take(key: str) -> None:
+    letter = write(key, *(f"{number} {'x' * 300}" for number in range(40)))
+    assert len(letter.mailto) < 2000
+    assert "…” and 35 more" in letter.text
+
+
 @pytest.mark.django_db
 class TestThePage:
     def test_leads_the_owner_straight_to_connecting_the_store_again(
