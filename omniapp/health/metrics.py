@@ -19,6 +19,7 @@ from omniapp.sending import heartbeat
 from omniapp.sending.models import NEEDS_SOMEBODY, Delivery, DeliveryEvent
 from omniapp.sending.states import Reason, State
 from omniapp.stores.models import Store
+from omniapp.telling import feeding
 from omniapp.telling.models import Message
 
 WINDOW = dt.timedelta(hours=1)
@@ -81,6 +82,11 @@ class Metrics(Collector):
         states: dict[str, int] = dict.fromkeys(Store.State.values, 0)
         states |= dict(Store.objects.order_by().values_list("state").annotate(count=Count("pk")))
         yield _family("stores", "Stores by connection.", ["state"], [((k,), v) for k, v in states.items()])
+        since = feeding.oldest_untold()
+        age = (self.now - since).total_seconds() if since else 0.0
+        yield _one(
+            "untold_oldest_seconds", "How long the oldest news waits to be made into messages.", max(age, 0.0)
+        )
         waiting = Message.objects.order_by().filter(state=Message.State.WAITING, digest=False)
         told = waiting.aggregate(count=Count("pk"), due=Min("made_at"))
         yield _one("messages_waiting", "Mails and webhook calls that were not accepted yet.", told["count"])

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Exists, Max, Model, OuterRef, QuerySet
+from django.db.models import Exists, Max, Min, Model, OuterRef, QuerySet
 
 from omniapp import clock
 from omniapp.sending.models import DeliveryEvent
@@ -43,6 +43,14 @@ _RECORDS = (
 def feed(*, now: dt.datetime) -> int:
     """Makes news and its messages of what the record says since the last time; how many pieces of news."""
     return sum(_feed(record, now) for record in _RECORDS)
+
+
+def oldest_untold() -> dt.datetime | None:
+    """Since when something of the record waits to become news; None: nothing does."""
+    marks = dict(Mark.objects.values_list("source", "read_to"))
+    waiting = (_unread(record, marks.get(record.source, 0)) for record in _RECORDS)
+    since = (lines.order_by().aggregate(since=Min("at"))["since"] for lines in waiting)
+    return min((at for at in since if at is not None), default=None)
 
 
 def _feed(record: _Record, now: dt.datetime) -> int:

@@ -13,6 +13,8 @@ from omniapp.budgets import How, Lane, Settled, Wish
 from omniapp.budgets.use import Use, use
 from omniapp.sending.models import DeliveryEvent, Heartbeat
 from omniapp.sending.states import Reason, State, Step
+from omniapp.stores import record
+from omniapp.telling import feeding
 from tests import cast
 from tests.merchant.scenes import campaign, delivery
 from tests.sandbox_control import ALPINE_WOOL, HARBOR_TEA
@@ -79,6 +81,16 @@ def test_the_oldest_due_delivery_and_the_heartbeat_have_their_age(client: Client
     assert found["heartbeat_age_seconds",] < 60
     Heartbeat.objects.all().delete()
     assert ask(client)["heartbeat_age_seconds",] == float("inf")
+
+
+def test_what_waits_to_be_told_has_its_age_until_it_is_news(client: Client) -> None:
+    store, now = cast.connected_store(), clock.now()
+    assert ask(client)["untold_oldest_seconds",] == 0
+    for seconds in (200, 100):
+        record.add(store, record.Kind.LAPSED, actor="omniapp", at=now - dt.timedelta(seconds=seconds))
+    assert 199 < ask(client)["untold_oldest_seconds",] < 260
+    feeding.feed(now=now)
+    assert ask(client)["untold_oldest_seconds",] == 0
 
 
 def test_refusals_of_the_last_hour_are_counted_by_slug(client: Client) -> None:

@@ -11,6 +11,7 @@ from omniapp.sending.models import DeliveryEvent
 from omniapp.sending.states import State
 from omniapp.stores import operations
 from omniapp.stores import record as store_record
+from omniapp.telling import feeding
 from omniapp.telling.models import Mark, News
 from tests import cast
 from tests.telling.conftest import Desk, other_session
@@ -41,6 +42,15 @@ def test_a_need_and_an_end_are_news_once(desk: Desk, state: State, reason: str, 
     desk.moved(desk.delivery(), state, reason=reason)
     assert [desk.feed(), desk.feed(), desk.feed()] == [1, 0, 0]
     assert types() == [type_]
+
+
+def test_a_need_that_is_no_news_yet_is_the_oldest_untold(desk: Desk) -> None:
+    desk.moved(desk.delivery(), State.UNDONE)
+    assert feeding.oldest_untold() is None
+    event = desk.moved(desk.delivery(), State.NEEDS_PERSON, reason="plan")
+    assert feeding.oldest_untold() == event.at
+    desk.feed()
+    assert feeding.oldest_untold() is None
 
 
 @pytest.mark.parametrize("state", [State.CHECKING, State.UNDONE, State.REPLACED, State.HANDING_OVER])
