@@ -110,6 +110,16 @@ def test_a_send_stands_on_its_stores_day_unless_a_zone_is_asked_for(
         assert "The winter edit" in owner.get(f"/calendar/?view=day&on={day}{query}").text
 
 
+@pytest.mark.parametrize(
+    ("many", "month", "day"), [(1, "1 send.", "1 campaign."), (2, "2 sends.", "2 campaigns.")]
+)
+def test_its_head_counts_in_words(owner: Client, alpine: Store, many: int, month: str, day: str) -> None:
+    for _ in range(many):
+        at(alpine, "2026-11-26T09:00")
+    assert f'<p class="lead">{month} ' in owner.get("/calendar/?on=2026-11-24").text
+    assert f'<p class="lead">{day} ' in owner.get("/calendar/?view=day&on=2026-11-26").text
+
+
 def test_times_are_each_stores_own_and_say_so_where_they_differ(
     owner: Client, alpine: Store, harbor: Store
 ) -> None:
