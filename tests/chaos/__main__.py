@@ -62,7 +62,7 @@ def _options(arguments: list[str]) -> argparse.Namespace:
 
 def _plan(options: argparse.Namespace, seed: int) -> Plan:
     seconds = options.seconds or max(60.0, options.faults / 5)
-    return Plan(seed, faults=options.faults, seconds=seconds, factor=options.factor, every=0.9, naive=True)
+    return Plan(seed, faults=options.faults, seconds=seconds, factor=options.factor, every=0.5, naive=True)
 
 
 def _runs(ground: Stage, plans: list[Plan], results: list[Result]) -> None:
