@@ -52,7 +52,7 @@ def link(
     """
     person = attempts.person(request)
     with transaction.atomic():
-        before = Store.objects.select_for_update().filter(brand_id=brand.brand_id).first()
+        before = Store.objects.select_for_update(no_key=True).filter(brand_id=brand.brand_id).first()
         store, created = stores.connect(brand=brand, grant=grant, now=now)
         actor = actors.partner(person, _EVERYTHING) if person else actors.merchant(store)
         kind = record.Kind.RECONNECTED if before else record.Kind.CONNECTED

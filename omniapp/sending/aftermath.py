@@ -56,7 +56,8 @@ def _booster(parent: Delivery, now: dt.datetime) -> None:
     booster = parent.booster
     if booster is None:
         raise AssertionError("only a delivery with an attached booster comes here")
-    followed = Delivery.objects.filter(campaign=booster, state__in=sorted(LIVE)).first()
+    live = Delivery.objects.select_for_update().filter(campaign=booster, state__in=sorted(LIVE))
+    followed = live.first()
     if parent.accepted_at is not None and followed is None and parent.state in (State.FOLLOWING, State.SENT):
         _follow(parent, booster, now)
     deleted = parent.state == State.NEEDS_PERSON and parent.reason == Reason.GONE

@@ -5,18 +5,19 @@ whoever finds an expired lease knows that a request may have been made, and by w
 """
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import structlog
 from django.conf import settings
 from django.db import connection, transaction
-from pydantic import ValidationError
 
 from omniapp.sending import rows
 from omniapp.sending.aftermath import settle
 from omniapp.sending.decisions import decide, expired
 from omniapp.sending.due import Round
+from omniapp.sending.mistakes import MISTAKES
 from omniapp.sending.models import Delivery, DeliveryEvent
 from omniapp.sending.points import reached
 from omniapp.sending.recording import event, tell_campaign, tell_campaigns
@@ -138,25 +139,38 @@ def _park_overdue(ids: Sequence[int], now: dt.datetime) -> None:
         pk__in=ids, lease_until=None, state__in=_BEGINNING, not_before__lte=now, deadline__lte=now
     )
     for delivery in late:
-        before, situation = delivery.state, _readable(delivery)
-        if situation is None:
+        if not _move(delivery, partial(_too_late, now=now)):
             Delivery.objects.filter(pk=delivery.pk).update(not_before=now + _SET_ASIDE)
-            continue
-        rows.write(delivery, expired(situation, Evidence(Kind.NOT_REACHED, now, now)))
-        delivery.fence += 1
-        delivery.revision += 1
-        delivery.save()
-        note = "the time for handing it over passed"
-        event(delivery, DeliveryEvent.Kind.MOVE, at=now, before=before, note=note)
-        tell_campaign(delivery, at=now)
-        settle(delivery, before, None, now=now)
+
+
+def _too_late(delivery: Delivery, *, now: dt.datetime) -> None:
+    before = delivery.state
+    rows.write(delivery, expired(rows.situation_of(delivery), Evidence(Kind.NOT_REACHED, now, now)))
+    delivery.fence += 1
+    delivery.revision += 1
+    delivery.save()
+    note = "the time for handing it over passed"
+    event(delivery, DeliveryEvent.Kind.MOVE, at=now, before=before, note=note)
+    tell_campaign(delivery, at=now)
+    settle(delivery, before, None, now=now)
+
+
+def _move(delivery: Delivery, change: Callable[[Delivery], None]) -> bool:
+    """Carries out a change of ours; a mistake with one delivery undoes it, and keeps no other waiting."""
+    try:
+        with transaction.atomic():
+            change(delivery)
+    except MISTAKES:
+        log.exception("delivery cannot be moved", delivery=delivery.pk, store=delivery.store.brand_id)
+        return False
+    return True
 
 
 def _readable(delivery: Delivery) -> Situation | None:
     """Where it stands; None, with an alarm, when what was stored cannot be read. No other waits for it."""
     try:
         return rows.situation_of(delivery)
-    except ValidationError:
+    except MISTAKES:
         log.exception("delivery cannot be read", delivery=delivery.pk, store=delivery.store.brand_id)
         return None
 
@@ -178,22 +192,23 @@ def _give_back(now: dt.datetime) -> int:
         ran_out = Delivery.objects.select_for_update(skip_locked=True).filter(lease_until__lte=now)
         for delivery in ran_out[:_GIVEN_BACK_AT_ONCE]:
             lost += 1
-            lease_until = delivery.lease_until
-            if lease_until is None:
-                raise AssertionError("the query asked for leases")
-            before, step = delivery.state, delivery.step
-            situation = _readable(delivery)
-            if situation is None:
+            if not _move(delivery, partial(_without_lease, now=now)):
                 Delivery.objects.filter(pk=delivery.pk).update(lease_until=now + _SET_ASIDE)
-                continue
-            # Nothing of ours leaves after the lease, so that is when the request last could have.
-            evidence = Evidence(Kind.LEASE_LOST, delivery.claimed_at or lease_until, lease_until)
-            rows.write(delivery, decide(situation, evidence, timing()))
-            delivery.lease_until = None
-            delivery.fence += 1
-            delivery.revision += 1
-            delivery.save()
-            event(delivery, DeliveryEvent.Kind.LOST, at=now, before=before, step=step)
-            tell_campaign(delivery, at=now)
-            settle(delivery, before, None, now=now)
     return lost
+
+
+def _without_lease(delivery: Delivery, *, now: dt.datetime) -> None:
+    lease_until = delivery.lease_until
+    if lease_until is None:
+        raise AssertionError("the query asked for leases")
+    before, step = delivery.state, delivery.step
+    # Nothing of ours leaves after the lease, so that is when the request last could have.
+    evidence = Evidence(Kind.LEASE_LOST, delivery.claimed_at or lease_until, lease_until)
+    rows.write(delivery, decide(rows.situation_of(delivery), evidence, timing()))
+    delivery.lease_until = None
+    delivery.fence += 1
+    delivery.revision += 1
+    delivery.save()
+    event(delivery, DeliveryEvent.Kind.LOST, at=now, before=before, step=step)
+    tell_campaign(delivery, at=now)
+    settle(delivery, before, None, now=now)

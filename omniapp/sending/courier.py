@@ -10,6 +10,7 @@ import threading
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from functools import partial
 from types import TracebackType
 from typing import Protocol, Self
@@ -23,7 +24,7 @@ from omniapp.sending.exchanges import Asked, Clock, Exchanged, make
 from omniapp.sending.points import reached
 from omniapp.stores.connection import Credentials
 
-_BESIDE = 32  # threads for what needs more than a token at hand
+_BESIDE = 8  # threads for what needs more than a token at hand; each may hold a connection of the database
 log = structlog.get_logger(__name__)
 
 
@@ -66,11 +67,13 @@ class Courier:
 
     def __init__(self, now: Clock) -> None:
         self._now = now
-        self._under_way: dict[int, int] = {}  # stores by deliveries
+        # Stores by claims: what was taken from us meanwhile may be claimed anew while its answer is awaited.
+        self._under_way: dict[tuple[int, int], int] = {}
         self._brought: queue.SimpleQueue[tuple[Asked, Exchanged | None]] = queue.SimpleQueue()
         self._tasks: set[asyncio.Task[Exchanged | None]] = set()
         self._started = threading.Event()
-        self._thread = threading.Thread(target=lambda: asyncio.run(self._serve()), name="send", daemon=True)
+        self._ended = False
+        self._thread = threading.Thread(target=self._run, name="send", daemon=True)
         self._beside = ThreadPoolExecutor(_BESIDE, thread_name_prefix="send-beside")
 
     def __enter__(self) -> Self:
@@ -79,7 +82,7 @@ class Courier:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._started.is_set():
+        if self._started.is_set() and not self._ended:
             self._loop.call_soon_threadsafe(self._stop.set)
             self._thread.join()
         self._beside.shutdown(cancel_futures=True)
@@ -90,7 +93,7 @@ class Courier:
     def carry(self, asked: Iterable[Asked], at_hand: Mapping[int, Credentials]) -> None:
         ready = []
         for one in asked:
-            self._under_way[one.claim.delivery.pk] = one.claim.delivery.store_id
+            self._under_way[_key(one)] = one.claim.delivery.store_id
             used = at_hand.get(one.claim.delivery.store_id)
             if used is None:
                 self._do_beside(one)
@@ -100,6 +103,7 @@ class Courier:
             if not self._started.is_set():
                 self._thread.start()
                 self._started.wait()
+            self._require_loop()
             self._loop.call_soon_threadsafe(self._begin, ready)
 
     def arrived(self, wait: float) -> Sequence[Exchanged]:
@@ -109,10 +113,22 @@ class Courier:
             while True:
                 came.append(self._brought.get_nowait())
         except queue.Empty:
-            pass
+            if not came and self._thread.ident is not None:
+                self._require_loop()
         for asked, _ in came:
-            del self._under_way[asked.claim.delivery.pk]
+            del self._under_way[_key(asked)]
         return [exchanged for _, exchanged in came if exchanged is not None]
+
+    def _require_loop(self) -> None:
+        if self._ended:
+            raise RuntimeError("the event loop has ended")
+
+    def _run(self) -> None:
+        try:
+            asyncio.run(self._serve())
+        finally:
+            self._ended = True
+            self._started.set()
 
     async def _serve(self) -> None:
         self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
@@ -144,7 +160,8 @@ class Courier:
         try:
             result = await client.run(one.call, before_write=partial(one.still_ours, self._now))
         except omnisend.Unauthorized:
-            self._do_beside(one, refused=used.generation)
+            # Its slot was used, and ends by itself; the second try takes one of its own.
+            self._do_beside(replace(one, slot=""), refused=used.generation)
             return None
         except omnisend.OmnisendError as no:
             error = no
@@ -165,7 +182,11 @@ class Courier:
             return
         if error := done.exception():
             # A mistake of ours with one delivery: its lease will run out, and no other waits for it.
-            log.error("delivery step failed", **one.claim.names, exc_info=error)
             self._brought.put((one, None))
+            log.error("delivery step failed", **one.claim.names, exc_info=error)
         elif (exchanged := done.result()) is not None:
             self._brought.put((one, exchanged))
+
+
+def _key(one: Asked) -> tuple[int, int]:
+    return one.claim.delivery.pk, one.claim.fence

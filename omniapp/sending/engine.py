@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import structlog
 from django.conf import settings
+from django.db import Error, connection
 
 from omniapp import clock
 from omniapp.sending import rations
@@ -19,7 +20,8 @@ from omniapp.sending.courier import Carrier, Courier, OneByOne
 from omniapp.sending.due import Round, soonest
 from omniapp.sending.exchanges import Asked, Clock, Exchanged, ask, perform
 from omniapp.sending.heartbeat import Pulse
-from omniapp.sending.record import MISTAKES, record, record_all
+from omniapp.sending.mistakes import MISTAKES
+from omniapp.sending.record import record, record_all
 from omniapp.stores.connection import credentials_at_hand
 
 __all__ = ["drain", "perform", "record"]
@@ -35,7 +37,7 @@ def drain(*, rounds: int | None = None, seconds: float = math.inf, now: Clock = 
     """Works until nothing is due, nor will be soon. Answers how many outcomes were recorded.
 
     ``rounds``: how often at most it claims; it does not wait for what is due soon then. ``seconds``: after
-    which it claims nothing more, and ends with the last answer to what is under way.
+    which it ends as soon as nothing is under way; one request later it claims nothing more at all.
     """
     with contextlib.ExitStack() as stack:
         one_by_one = settings.SENDING_CONCURRENCY <= 1
@@ -51,8 +53,17 @@ class _Drain:
         self._ends = time.monotonic() + seconds
         self._round, self._rations, self._pulse = Round(), rations.Rations(), Pulse()
         self._leases_seen = float("-inf")
+        self._kept: list[Exchanged] = []  # arrived, and perhaps not recorded yet
+        self._without: set[int] = set()  # stores that had no token at hand: one request sees to it
 
     def run(self) -> int:
+        try:
+            return self._work()
+        except (*MISTAKES, Error, RuntimeError):
+            self._bring_home()
+            raise
+
+    def _work(self) -> int:
         recorded = 0
         while True:
             self._give_back_lost()
@@ -72,20 +83,42 @@ class _Drain:
         if self._rounds is not None:
             self._rounds -= 1
         closed, patient = self._rations.waiting()
-        closed += [store for store, requests in busy.items() if requests >= each]
+        over = time.monotonic() >= self._ends
+        closed += [s for s, requests in busy.items() if requests >= each or s in self._without or over]
         due = self._round.pick(self._now(), most=room, each=each, closed=closed, patient=patient)
         full = len(due) == room
-        due = [one for one in due if busy[one.store] + one.turn <= each]
+        at_hand = credentials_at_hand({one.store for one in due})
+        self._without = (self._without & busy.keys()) | ({one.store for one in due} - at_hand.keys())
+        due = [one for one in due if busy[one.store] + one.turn <= (each if one.store in at_hand else 1)]
         slots = self._rations.granted(due)
         claims = claim([one.id for one in due if one.id in slots], self._now())
         asked = list(_asked(claims, slots))
         rations.give_back(slots[pk] for pk in slots.keys() - {one.claim.delivery.pk for one in asked})
-        self._carrier.carry(asked, credentials_at_hand({one.claim.delivery.store_id for one in asked}))
+        self._carrier.carry(asked, at_hand)
         return full or len(slots) < len(due)
 
     def _record(self, arrived: Sequence[Exchanged]) -> int:
+        self._kept = list(arrived)
         rations.settle(arrived)
-        return record_all(arrived)
+        recorded = record_all(arrived)
+        self._kept = []
+        return recorded
+
+    def _bring_home(self) -> None:
+        """Something stopped us, such as a database that went away: no answer to what is under way is lost."""
+        ends = time.monotonic() + settings.SENDING_LEASE
+        while (self._kept or self._carrier.under_way()) and time.monotonic() < ends:
+            try:
+                self._kept += self._carrier.arrived(_LOOK_AGAIN)
+            except RuntimeError:
+                ends = min(ends, time.monotonic() + _LOOK_AGAIN)  # nothing arrives any more
+            try:
+                connection.close_if_unusable_or_obsolete()
+                record_all(self._kept)
+                self._kept = []
+            except Error:
+                log.exception("outcomes not recorded yet")
+                time.sleep(_LOOK_AGAIN)
 
     def _give_back_lost(self) -> None:
         if time.monotonic() - self._leases_seen >= _LEASES:
@@ -105,7 +138,9 @@ class _Drain:
         return self._now() > before
 
     def _over(self) -> bool:
-        return time.monotonic() >= self._ends
+        """Whether nothing more is claimed. While a slow answer is waited for, other stores are not kept."""
+        late = time.monotonic() - self._ends
+        return late >= settings.SENDING_REQUEST_DEADLINE or (late >= 0 and not self._carrier.under_way())
 
     def _soon(self) -> float:
         """Seconds until something is due that is not yet, or a store need not wait any more."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 import structlog
-from django.db import DataError, IntegrityError, OperationalError, transaction
+from django.db import Error, transaction
 
 from omniapp.campaigns import mapped
 from omniapp.sending import bulk, rows
@@ -14,6 +14,7 @@ from omniapp.sending.aftermath import concerns_others, settle
 from omniapp.sending.claims import Claim, timing
 from omniapp.sending.decisions import decide, decide_late
 from omniapp.sending.exchanges import Exchanged
+from omniapp.sending.mistakes import MISTAKES
 from omniapp.sending.models import Delivery, DeliveryEvent
 from omniapp.sending.points import reached
 from omniapp.sending.recording import answered, new_event, tell_campaign, tell_campaigns
@@ -21,8 +22,6 @@ from omniapp.sending.situation import Evidence, Kind, Situation
 from omniapp.sending.states import State, Step, allowed
 
 _SHOWS_ITSELF = frozenset({Step.CREATE, Step.PATCH, Step.READ_BACK, Step.LOOK})
-#: What a mistake of ours with one delivery may raise. Its lease runs out; the others' answers are kept.
-MISTAKES = (AssertionError, AttributeError, LookupError, TypeError, ValueError, DataError, IntegrityError)
 _DECIDED = {field.name for field in fields(Situation)} - {"scheduled_at", "purpose"}
 _OURS = {
     "our_fence": "integer",
@@ -62,19 +61,19 @@ class Outcome:
 
 def record_all(arrived: Sequence[Exchanged]) -> int:
     """Records all of them, whatever any of them holds; how many it could."""
-    plain: list[Outcome] = []
+    plain: dict[int, Outcome] = {}
     alone: list[Exchanged] = []
     for exchanged in arrived:
-        outcome = _plain(exchanged)
-        if outcome is None:
+        pk, outcome = exchanged.claim.delivery.pk, _plain(exchanged)
+        if outcome is None or pk in plain:  # a second answer: its delivery was taken from us and claimed anew
             alone.append(exchanged)
         else:
-            plain.append(outcome)
+            plain[pk] = outcome
     try:
-        alone += _record_together(plain)
-    except (*MISTAKES, OperationalError):  # that one is also what the loser of a deadlock hears
+        alone += _record_together(list(plain.values()))
+    except (*MISTAKES, Error):  # that one is also what the loser of a deadlock hears
         log.exception("outcomes not recorded together")
-        alone += [outcome.exchanged for outcome in plain]
+        alone += [outcome.exchanged for outcome in plain.values()]
     return len(arrived) - sum(not _recorded_alone(exchanged) for exchanged in alone)
 
 
@@ -119,7 +118,8 @@ def _plain(exchanged: Exchanged) -> Outcome | None:
         after = decide(found, exchanged.evidence, timing())
     except MISTAKES:
         return None  # raised again where it is recorded alone
-    if concerns_others(delivery, after.state) or after.remote_id != delivery.remote_id:
+    known = (after.remote_id, after.boost_id) == (delivery.remote_id, delivery.boost_id)
+    if concerns_others(delivery, after.state) or not known:
         return None
     return Outcome(exchanged, exchanged.evidence, found, after)
 

@@ -8,7 +8,7 @@ from omniapp.sending import engine, tuning
 
 signals.worker_init.connect(lambda **_: tuning.tune(), weak=False)
 
-RUN = 20.0  # seconds; then the next one is rung for, so that a worker that is told to stop soon can
+RUN = 10.0  # seconds; then the next one is rung for, so that a worker that is told to stop soon can
 
 
 @shared_task(ignore_result=True)

@@ -28,7 +28,7 @@ def change(store: Store, seconds: int | None, *, actor: str, now: dt.datetime) -
 
     What is held already keeps its time.
     """
-    locked = Store.objects.select_for_update().get(pk=store.pk)
+    locked = Store.objects.select_for_update(no_key=True).get(pk=store.pk)
     before, locked.sending_hold = locked.sending_hold, seconds
     store.sending_hold = seconds
     if before == seconds:

@@ -33,7 +33,7 @@ def connect(*, brand: omnisend.Brand, grant: omnisend.Grant, now: dt.datetime) -
         "state_reason": Store.Reason.NONE,
         "connected_at": now,
     }
-    store, created = Store.objects.select_for_update().get_or_create(
+    store, created = Store.objects.select_for_update(no_key=True).get_or_create(
         brand_id=brand.brand_id, defaults=known | {"state_since": now}
     )
     if not created:
@@ -54,7 +54,7 @@ def _fit(text: str, longest: int) -> str:
 @transaction.atomic
 def close(store: Store, now: dt.datetime) -> Held | None:
     """Forgets the store's access here; what it was, for ``revoke`` once the transaction is over."""
-    locked = Store.objects.select_for_update().get(pk=store.pk)
+    locked = Store.objects.select_for_update(no_key=True).get(pk=store.pk)
     held = tokens.forget(locked)
     if locked.state != Store.State.DISCONNECTED:
         locked.state, locked.state_reason, locked.state_since = Store.State.DISCONNECTED, "", now

@@ -21,7 +21,7 @@ def mark_needs_reconnect(
     ``generation``: the token this is about. News about a token that was replaced since changes nothing.
     """
     # The store's row first, as in connecting and disconnecting, so that no two wait for each other.
-    locked = Store.objects.select_for_update().get(pk=store.pk)
+    locked = Store.objects.select_for_update(no_key=True).get(pk=store.pk)
     about_it = generation is None or Token.objects.filter(store=store, generation=generation).exists()
     changed = about_it and locked.state == Store.State.CONNECTED
     if changed:

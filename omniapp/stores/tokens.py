@@ -5,6 +5,7 @@ import datetime as dt
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
+from django.core.exceptions import ImproperlyConfigured
 from django.db.models import F, Q
 
 from omniapp import omnisend
@@ -42,7 +43,7 @@ def read_many(stores: Collection[int], *, until: dt.datetime) -> Iterator[tuple[
     rows = Token.objects.filter(lasting, store_id__in=stores, store__state=Store.State.CONNECTED)
     found = rows.exclude(access="").values_list("store_id", "store__brand_id", "access", "generation")
     for store_id, brand_id, access, generation in found:
-        with contextlib.suppress(Unopenable):
+        with contextlib.suppress(ImproperlyConfigured, ValueError):  # Unopenable is one
             yield store_id, vault().open(access, owner=brand_id, kind="access"), generation
 
 

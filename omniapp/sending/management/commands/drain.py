@@ -1,18 +1,21 @@
 """``manage.py drain``: the engine without Celery."""
 
-import time
+import signal
+import threading
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
 from omniapp.sending import engine, tuning
+from omniapp.sending.tasks import RUN
 
 
 class Command(BaseCommand):
     help = (
-        "Hands over what is due and follows what was handed over, without Celery. Runs until it is stopped, "
-        "which does no harm at any moment; several may run beside each other and beside Celery."
+        "Hands over what is due and follows what was handed over, without Celery. Runs until it is told to "
+        "stop, and ends with the last answer to what is under way; killed, it loses nothing either. Several "
+        "may run beside each other and beside Celery."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -22,9 +25,12 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         tuning.tune()
-        while True:
+        if options["once"]:
             recorded = engine.drain()
-            if options["once"]:
-                self.stdout.write(f"Nothing is due any more. {recorded} answers were recorded.")
-                return
-            time.sleep(settings.SENDING_BEAT)
+            self.stdout.write(f"Nothing is due any more. {recorded} answers were recorded.")
+            return
+        stop = threading.Event()
+        signal.signal(signal.SIGTERM, lambda *_: stop.set())
+        while not stop.is_set():
+            engine.drain(seconds=RUN)
+            stop.wait(settings.SENDING_BEAT)
