@@ -1,11 +1,9 @@
 """One bad row, one store's token or a database that goes away stop nothing else, and lose no answer."""
 
-import signal
 from collections.abc import Sequence
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.db import OperationalError, connection, transaction
 from django.db.models import F
 from django.utils import timezone
@@ -15,7 +13,6 @@ from omniapp.sending import engine, record
 from omniapp.sending.exchanges import Exchanged
 from omniapp.sending.models import Delivery
 from omniapp.sending.states import State, Step
-from omniapp.sending.tasks import RUN
 from omniapp.stores import operations as stores
 from omniapp.stores.models import Store, Token
 from tests.sending import crowd
@@ -127,22 +124,3 @@ def test_recording_does_not_wait_for_a_store_that_is_being_disconnected(
             eventually(lambda: recorded, within=60, what="The record, while the store's row is locked")
     assert out(delivery)
     connection.close()
-
-
-def test_the_command_ends_with_its_run_when_it_is_told_to_stop(monkeypatch: pytest.MonkeyPatch) -> None:
-    runs: list[float] = []
-
-    def run(*, seconds: float) -> int:
-        runs.append(seconds)
-        if len(runs) == 2:
-            signal.raise_signal(signal.SIGTERM)  # in the middle of a run, which goes on to its end
-            runs.append(0)
-        return 0
-
-    monkeypatch.setattr(engine, "drain", run)
-    before = signal.getsignal(signal.SIGTERM)
-    try:
-        call_command("drain")
-    finally:
-        signal.signal(signal.SIGTERM, before)
-    assert runs == [RUN, RUN, 0]
