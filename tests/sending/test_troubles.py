@@ -15,6 +15,7 @@ from omniapp.sending.models import Delivery
 from omniapp.sending.states import State, Step
 from omniapp.stores import operations as stores
 from omniapp.stores.models import Store, Token
+from tests.bench import seeding
 from tests.sending import crowd
 from tests.sending.test_concurrently import assert_each_went_out_once, due, out, remote
 from tests.waiting import eventually
@@ -50,7 +51,7 @@ def test_what_was_taken_from_us_may_be_claimed_anew_while_its_answer_is_awaited(
 
 def due_of(other: Delivery) -> Delivery:
     """One more of the same store."""
-    (one,) = crowd.seeding.prepared([(other.store, timezone.now())])
+    (one,) = seeding.prepared([(other.store, timezone.now())])
     return one
 
 
