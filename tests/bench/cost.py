@@ -66,7 +66,7 @@ def _run(bench: Bench, remote: Remote, due: int) -> tuple[dict[str, float], floa
     seeding.whole(seeding.spread(seeding.stores(_STORES), due))
     transactions, pages = _work()
     with bench.running(
-        "counted", "-m", "tests.bench.counted", ready=lambda log: "counted {" in log
+        "counted", "-m", "tests.bench.counted", ready=lambda log: "counting" in log
     ) as process:
         process.wait(_PATIENCE)
     log = (bench.logs / "counted.log").read_text(errors="replace")

@@ -31,6 +31,7 @@ def main() -> None:
     from omniapp.sending import engine  # its models need Django to be set up
 
     count = Count()
+    print("counting", flush=True)
     began, processor = time.perf_counter(), time.process_time()
     engine.drain()
     told = {
