@@ -1,5 +1,6 @@
 """Drafts of every kind for tests. Not stored."""
 
+import copy
 from typing import Any
 
 from omniapp.campaigns.models import Campaign
@@ -48,7 +49,8 @@ def sms(store: Store | None = None, **content: Any) -> Campaign:
 
 
 def ab_test(store: Store | None = None, **content: Any) -> Campaign:
-    return draft(store, **(NO_WORDS | AB | {"audience": "everyone"} | content))
+    own = copy.deepcopy(NO_WORDS | AB | {"audience": "everyone"} | content)  # no test changes another's
+    return draft(store, **own)
 
 
 def attached(parent: Campaign | None = None, **content: Any) -> Campaign:
