@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from tests.chaos.checker import COLUMNS
+from tests.chaos.mistakes import MISTAKES
 from tests.chaos.plan import Result
 
 
@@ -83,7 +84,7 @@ def _markdown(results: Sequence[Result], noticed: dict[str, str], machine: str) 
             "| mistake | noticed as |",
             "| --- | --- |",
         ]
-        parts += [f"| {name} | {how or '**not noticed**'} |" for name, how in noticed.items()]
+        parts += [f"| {name} | {noticed.get(name, 'not tried') or '**not noticed**'} |" for name in MISTAKES]
     return "\n".join(parts) + "\n"
 
 
