@@ -150,11 +150,16 @@ LIMITS = {
     "sign-in": env.str("SIGN_IN_LIMIT", default="30/10 minutes"),  # an office shares one
     "reset": env.str("RESET_LIMIT", default="10/10 minutes"),
     "join": env.str("JOIN_LIMIT", default="30/10 minutes"),
-    # Tries for each account, from wherever they come.
+    # Tries for each account: in a browser that is known or signed in; of strangers in one network; in all.
     "account": env.str("ACCOUNT_LIMIT", default="50/hour"),
+    "account-network": env.str("ACCOUNT_NETWORK_LIMIT", default="10/10 minutes; 40/day"),
+    "account-strangers": env.str("ACCOUNT_STRANGERS_LIMIT", default="200/day"),
     "second-step": env.str("SECOND_STEP_LIMIT", default="5/10 minutes; 30/day"),
     "reset-mail": env.str("RESET_MAIL_LIMIT", default="3/hour"),
     "invite": env.str("INVITE_LIMIT", default="60/hour"),
+    "webhook-test": env.str(
+        "WEBHOOK_TEST_LIMIT", default="10/10 minutes"
+    ),  # for each webhook, and each partner
     "contact": env.str("CONTACT_LIMIT", default="5/hour"),  # for each store, and for each address
     "csp-report": env.str("CSP_REPORT_LIMIT", default="60/10 minutes"),
 }

@@ -1,7 +1,6 @@
 """Browsers in which somebody signed in before, or followed a mailed link to a new password.
 
-Their tries are counted apart from everybody else's.
-Whoever knows an e-mail address can use up the tries that strangers have for it, and no more than those.
+Their tries are counted apart from everybody else's (see tries.py).
 """
 
 import datetime as dt
@@ -29,10 +28,9 @@ def remember(answer: HttpResponse, user: User) -> HttpResponse:
     return answer
 
 
-def whose_tries(request: HttpRequest, email: str) -> str:
-    """Under which name a try for this address counts, whether or not it is an account's."""
-    email = email.strip().lower()[:254]
-    mark = request.get_signed_cookie(
+def mark(request: HttpRequest, email: str) -> str:
+    """What this browser was given for this address; empty: to this address it is a stranger."""
+    given: str = request.get_signed_cookie(
         settings.KNOWN_BROWSER_COOKIE_NAME, default="", salt=email, max_age=_LASTS
     )
-    return f"{email} {mark}" if mark else email
+    return given

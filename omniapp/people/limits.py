@@ -59,10 +59,13 @@ def limited(name: str, *methods: str) -> Callable[[View], View]:
     return decorate
 
 
-def too_many(request: HttpRequest, seconds: int, *, whose: str = "from your network address") -> HttpResponse:
-    """The page that says when to come back."""
+def too_many(
+    request: HttpRequest, seconds: int, *, whose: str = "from your network address", by_mail: bool = False
+) -> HttpResponse:
+    """The page that says when to come back; ``by_mail``: and that a mailed link opens the door meanwhile."""
     about = {
         "whose": whose,
+        "by_mail": by_mail,
         "at": clock.now() + dt.timedelta(seconds=seconds),
         "minutes": math.ceil(seconds / 60),
     }

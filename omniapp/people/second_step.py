@@ -81,6 +81,13 @@ def codes_left(user: User) -> int:
     return RecoveryCode.objects.filter(user=user, used_at=None).count()
 
 
+def accepts(user: User, given: str) -> str:
+    """Uses up a code of either kind; which kind it was, in words, or empty: neither."""
+    if accepts_code(user, given):
+        return "a code"
+    return "a recovery code" if accepts_recovery_code(user, given) else ""
+
+
 def accepts_code(user: User, code: str) -> bool:
     """Whether the app's code is right and newer than every code that was used. It is used up by this."""
     row = SecondStep.objects.filter(user=user).exclude(confirmed_at=None).first()

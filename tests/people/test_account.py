@@ -138,7 +138,7 @@ def test_a_sign_in_lasts_fourteen_days_however_much_it_is_used(settings: Setting
 
 def test_an_account_is_limited_whatever_address_the_tries_come_from(settings: Settings) -> None:
     settings.TRUSTED_PROXIES = 1
-    settings.LIMITS = settings.LIMITS | {"account": "3/hour"}
+    settings.LIMITS = settings.LIMITS | {"account-strangers": "3/hour"}
     for number in range(3):
         guesser = Client(headers={"X-Forwarded-For": f"198.51.100.{number}"})
         assert sign_in(guesser, email="ANA@agency.example ", password="wrong").status_code == 422

@@ -43,7 +43,7 @@ def test_turning_it_on_takes_a_right_code_and_shows_recovery_codes_once(client: 
     assert "no-store" in answer.headers["Cache-Control"]
     assert second_step.is_on(ana)
     assert not is_in(other)
-    assert "Recovery codes" in browser.get(PAGE).text
+    assert "8 recovery codes unused" in browser.get(PAGE).text
     assert mail.outbox[-1].subject == "Two-step sign-in is on at omniapp"
 
 
@@ -122,9 +122,9 @@ def test_a_recovery_code_works_once_and_is_told_of(client: Client, ana: User) ->
 
 
 def test_new_recovery_codes_void_the_old_ones(client: Client, ana: User) -> None:
-    _, codes = with_second_step(ana)
+    app, codes = with_second_step(ana)
     browser = cast.partner_browser(client, ana)
-    assert browser.post(PAGE, {"do": "codes"}).status_code == 200
+    assert browser.post(PAGE, {"do": "codes", "code": app.now()}).status_code == 200
     assert not second_step.accepts_recovery_code(ana, codes[0])
     assert RecoveryCode.objects.filter(user=ana).count() == 8
 
@@ -180,17 +180,65 @@ def test_a_planted_session_is_left_behind_at_the_password_already(client: Client
     assert not client.session.exists(before)
 
 
-def test_turning_it_off_asks_for_the_password_unless_it_was_just_given(client: Client, ana: User) -> None:
-    with_second_step(ana)
+@pytest.mark.parametrize("do", ["off", "codes"])
+@pytest.mark.parametrize("code", ["", "000000", "no-such-recovery-code"])
+def test_the_password_alone_neither_turns_it_off_nor_replaces_its_codes(
+    client: Client, ana: User, do: str, code: str
+) -> None:
+    _, codes = with_second_step(ana)
+    SecondStep.objects.update(last_step=2**40)  # no six digits are right
+    browser = cast.partner_browser(client, ana)
+    answer = browser.post(PAGE, {"do": do, "code": code})
+    assert answer.status_code == 422
+    assert "recovery codes unused" in answer.text
+    assert second_step.is_on(ana)
+    assert second_step.accepts_recovery_code(ana, codes[0])
+
+
+def test_a_recovery_code_turns_it_off_too_and_ends_every_other_sign_in(client: Client, ana: User) -> None:
+    _, codes = with_second_step(ana)
+    browser, other = cast.partner_browser(client, ana), cast.partner_browser(Client(), ana)
+    assert browser.post(PAGE, {"do": "off", "code": codes[3]}).headers["Location"] == "/account/"
+    assert not second_step.is_on(ana)
+    assert is_in(browser)
+    assert not is_in(other)
+
+
+def test_a_code_that_signed_somebody_in_turns_nothing_off(client: Client, ana: User) -> None:
+    app, _ = with_second_step(ana)
+    with time_machine.travel(NOON, tick=False):
+        SecondStep.objects.update(last_step=0)
+        sign_in(client)
+        assert give(client, app.now()) == 302
+        assert client.post(PAGE, {"do": "off", "code": app.now()}).status_code == 422
+    assert second_step.is_on(ana)
+
+
+def test_guesses_at_turning_it_off_are_counted_with_those_at_signing_in(client: Client, ana: User) -> None:
+    _, codes = with_second_step(ana)
+    SecondStep.objects.update(last_step=2**40)
+    browser, thief = cast.partner_browser(client, ana), Client()
+    sign_in(thief)
+    tries = [give(thief, "000000") for _ in range(3)]
+    tries += [browser.post(PAGE, {"do": do, "code": "000000"}).status_code for do in ("off", "codes")]
+    assert tries == [422] * 5
+    assert browser.post(PAGE, {"do": "off", "code": codes[0]}).status_code == 429
+    assert give(thief, codes[0]) == 429
+    assert second_step.is_on(ana)
+
+
+def test_turning_it_off_asks_for_the_password_too_unless_it_was_just_given(client: Client, ana: User) -> None:
+    _, codes = with_second_step(ana)
+    off = {"do": "off", "code": codes[0]}
     browser = cast.partner_browser(client, ana)
     with time_machine.travel(time.time() + sign_ins.FRESH_SECONDS + 1):
-        answer = browser.post(PAGE, {"do": "off"})
+        answer = browser.post(PAGE, off)
         assert answer.headers["Location"] == "/account/confirm/?next=%2Faccount%2Ftwo-step%2F"
         assert second_step.is_on(ana)
         assert browser.post("/account/confirm/", {"password": "wrong"}).status_code == 422
-        assert browser.post(PAGE, {"do": "off"}).headers["Location"].startswith("/account/confirm/")
+        assert browser.post(PAGE, off).headers["Location"].startswith("/account/confirm/")
         browser.post("/account/confirm/", {"password": cast.PASSWORD})
-        assert browser.post(PAGE, {"do": "off"}).headers["Location"] == "/account/"
+        assert browser.post(PAGE, off).headers["Location"] == "/account/"
     assert not second_step.is_on(ana)
     assert not RecoveryCode.objects.exists()
     assert mail.outbox[-1].subject == "Two-step sign-in is off at omniapp"

@@ -111,8 +111,8 @@ def test_signing_out_takes_a_click_of_ones_own(client: Client) -> None:
 
 def test_try_number_31_within_ten_minutes_waits(client: Client) -> None:
     cast.partner()
-    for _ in range(30):
-        assert sign_in(client, password="wrong").status_code == 422
+    for number in range(30):
+        assert sign_in(client, email=f"{number}@agency.example", password="wrong").status_code == 422
     answer = sign_in(client)
     assert answer.status_code == 429
     assert "Too many tries from your network address" in answer.text
@@ -153,7 +153,7 @@ def test_the_password_once_more_is_no_try_of_the_network(client: Client, setting
 def test_a_stranger_who_knows_an_address_keeps_its_partner_out_of_nothing(
     client: Client, settings: Settings
 ) -> None:
-    settings.LIMITS = settings.LIMITS | {"account": "3/hour", "reset-mail": "3/hour"}
+    settings.LIMITS = settings.LIMITS | {"account-strangers": "3/hour", "reset-mail": "3/hour"}
     cast.partner()
     assert sign_in(client).status_code == 302
     settings.TRUSTED_PROXIES = 1
@@ -170,20 +170,50 @@ def test_a_stranger_who_knows_an_address_keeps_its_partner_out_of_nothing(
     assert ResetRequest.objects.count() == 1
 
 
+def test_one_network_uses_up_its_own_tries_of_an_account_and_not_those_of_others(settings: Settings) -> None:
+    """However long it goes on: what is refused to it counts for nobody else."""
+    settings.TRUSTED_PROXIES = 1
+    settings.LIMITS = settings.LIMITS | {
+        "sign-in": "100/hour", "account-network": "2/hour", "account-strangers": "4/hour"
+    }  # fmt: skip
+    cast.partner()
+    stranger = Client(headers={"X-Forwarded-For": "198.51.100.1"})
+    assert [sign_in(stranger, password="wrong").status_code for _ in range(7)] == [422, 422] + [429] * 5
+    assert sign_in(stranger, email="bob@agency.example", password="wrong").status_code == 422
+    assert sign_in(Client(headers={"X-Forwarded-For": "203.0.113.7"})).status_code == 302
+
+
+def test_a_known_browser_is_not_kept_out_by_a_neighbour_in_its_network(
+    client: Client, settings: Settings
+) -> None:
+    settings.LIMITS = settings.LIMITS | {"sign-in": "3/hour"}
+    cast.partner()
+    assert sign_in(client).status_code == 302
+    client.post("/sign-out/")
+    statuses = [sign_in(Client(), email=f"{n}@b.example", password="wrong").status_code for n in range(3)]
+    assert statuses == [422, 422, 429]
+    assert sign_in(client).status_code == 302
+
+
 def test_whoever_reads_the_mail_gets_in_on_a_new_browser_too(client: Client, settings: Settings) -> None:
-    settings.LIMITS = settings.LIMITS | {"account": "3/hour"}
+    """Also when a stranger used up the tries of all strangers, and asked for all links there are."""
+    settings.LIMITS = settings.LIMITS | {"account-strangers": "3/hour", "reset-mail": "3/hour"}
     cast.partner()
     for _ in range(4):
-        status = sign_in(Client(), password="wrong").status_code
-    assert status == 429
-    Client().post("/reset/", {"email": "ana@agency.example"})
-    resets.mail_due(now=dt.datetime.now(dt.UTC))
+        answer = sign_in(Client(), password="wrong")
+    assert answer.status_code == 429
+    assert 'href="/reset/"' in answer.text
+    for _ in range(4):
+        asked = Client().post("/reset/", {"email": "ana@agency.example"})
+        resets.mail_due(now=dt.datetime.now(dt.UTC))
+    assert asked.status_code == 429
+    assert "the newest link works, whoever asked for it" in asked.text
     client.post(link_in_mail(), {"password": "seven ferries at dawn"})
     assert sign_in(client, password="seven ferries at dawn").status_code == 302
 
 
 def test_a_browser_of_somebody_else_is_a_stranger_too(client: Client, settings: Settings) -> None:
-    settings.LIMITS = settings.LIMITS | {"account": "3/hour"}
+    settings.LIMITS = settings.LIMITS | {"account-strangers": "3/hour"}
     cast.partner()
     cast.partner(email="eve@agency.example")
     sign_in(client, email="eve@agency.example")

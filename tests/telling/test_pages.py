@@ -168,3 +168,22 @@ def test_secrets_move_to_a_new_key_with_the_tokens(store: Store, settings: Setti
     call_command("reencrypt_tokens")
     settings.TOKEN_KEYS = [new]
     assert webhooks.keys(Webhook.objects.get(), now=outbox.real_time())[1] == secret
+
+
+def test_tests_are_limited_for_each_webhook_and_for_each_partner(
+    client: Client, merchant: Client, store: Store, settings: Settings
+) -> None:
+    settings.LIMITS = settings.LIMITS | {"webhook-test": "2/10 minutes"}
+    ana = cast.partner_browser(Client(), cast.partner(store))
+    now = outbox.real_time()
+    webhooks.point(store, URL, actor=actors.SYSTEM, now=now)
+    webhooks.point(User.objects.get(), URL, actor=actors.SYSTEM, now=now)
+    press = {"do": "test"}
+    assert [merchant.post(HOOK, press).status_code for _ in range(2)] == [302, 302]
+    answer = ana.post(HOOK, press)
+    assert answer.status_code == 429
+    assert "Too many tries to test this webhook" in answer.text
+    assert 0 < int(answer.headers["Retry-After"]) <= 600
+    assert [ana.post(MY_HOOK, press).status_code for _ in range(2)] == [302, 429]
+    assert Message.objects.count() == 3
+    assert merchant.post(HOOK, {"do": "rotate"}).status_code == 200

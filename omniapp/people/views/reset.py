@@ -9,7 +9,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from omniapp import clock
-from omniapp.people import known_browsers, limits, passwords, resets, tasks
+from omniapp.people import known_browsers, passwords, resets, tasks, tries
 from omniapp.people.access import public
 from omniapp.people.forms import NewPasswordForm, ResetForm
 from omniapp.people.limits import limited
@@ -21,17 +21,22 @@ from omniapp.web.http import HtmxHttpRequest
 @never_cache
 @limited("reset", "POST")
 def reset(request: HtmxHttpRequest) -> HttpResponse:
-    """The same answer for every address, also once it was asked for too often to get a further mail."""
+    """The same answer for every address, also once it was asked for too often to get a further mail.
+
+    Who asked does not matter: the links that were mailed work for whoever reads them.
+    """
     form = ResetForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
         return render(request, "people/reset.html", {"form": form}, status=422 if form.is_bound else 200)
     email = form.cleaned_data["email"].strip().lower()
-    if seconds := limits.wait("reset-mail", known_browsers.whose_tries(request, email)):
-        return limits.too_many(request, seconds, whose="for this e-mail address")
+    if seconds := tries.mails(request, email):
+        answer = render(request, "people/reset_asked.html", {"email": email, "often": True}, status=429)
+        answer["Retry-After"] = str(seconds)
+        return answer
     with transaction.atomic():
         resets.ask(email, now=clock.now())
         transaction.on_commit(tasks.mail_resets.delay, robust=True)
-    return render(request, "people/reset_asked.html", {"email": email})
+    return render(request, "people/reset_asked.html", {"email": email, "often": False})
 
 
 @public  # the link that was mailed is the proof

@@ -9,10 +9,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from omniapp.people import known_browsers, letters, limits, merchants, second_step, sign_ins
+from omniapp.people import known_browsers, letters, limits, merchants, second_step, sign_ins, tries
 from omniapp.people.access import PartnerRequest, partner_required, public
 from omniapp.people.forms import CodeForm, ConfirmForm, SignInForm
-from omniapp.people.limits import limited
 from omniapp.people.models import User
 from omniapp.web.http import HtmxHttpRequest, own_path
 
@@ -23,14 +22,13 @@ logger = logging.getLogger(__name__)
 @require_http_methods(["GET", "POST"])
 @never_cache
 @sensitive_post_parameters("password")
-@limited("sign-in", "POST")
 def sign_in(request: HtmxHttpRequest) -> HttpResponse:
     """With a password, under a new session id. Somebody who is signed in already goes on."""
     onward = own_path(request.POST.get("next") or request.GET.get("next"))
     if request.user.is_authenticated:
         return redirect(onward or "install:home")
-    if request.method == "POST" and (seconds := limits.wait("account", _whose_tries(request))):
-        return limits.too_many(request, seconds, whose="for this account")
+    if request.method == "POST" and (late := tries.too_many(request, request.POST.get("email", ""))):
+        return late
     form = SignInForm(request, request.POST if request.method == "POST" else None)
     if form.is_valid() and form.user:
         if second_step.is_on(form.user):
@@ -42,10 +40,6 @@ def sign_in(request: HtmxHttpRequest) -> HttpResponse:
         logger.info("A sign-in was refused")
     status = 422 if form.is_bound else 200
     return render(request, "people/sign_in.html", {"form": form, "next": onward}, status=status)
-
-
-def _whose_tries(request: HtmxHttpRequest) -> str:
-    return known_browsers.whose_tries(request, request.POST.get("email", ""))
 
 
 @public  # nobody gets past it who did not give the right password in this browser just before
@@ -74,18 +68,17 @@ def sign_in_code(request: HtmxHttpRequest) -> HttpResponse:
 
 def _second_step(request: HtmxHttpRequest, user: User, code: str) -> bool:
     """Signs in with a right code of either kind."""
-    if second_step.accepts_code(user, code):
-        sign_ins.begin(request, user, note=", with a code")
-        return True
-    if not second_step.accepts_recovery_code(user, code):
-        return False
-    sign_ins.begin(request, user, note=", with a recovery code")
-    letters.tell(
-        user,
-        "A recovery code of yours was used at omniapp",
-        f"Somebody signed in to your account with a recovery code. {second_step.codes_left(user)} are left.",
-    )
-    return True
+    kind = second_step.accepts(user, code)
+    if kind:
+        sign_ins.begin(request, user, note=f", with {kind}")
+    if kind == "a recovery code":
+        left = second_step.codes_left(user)
+        letters.tell(
+            user,
+            "A recovery code of yours was used at omniapp",
+            f"Somebody signed in to your account with a recovery code. {left} are left.",
+        )
+    return bool(kind)
 
 
 @partner_required

@@ -23,13 +23,17 @@ def two_step(request: PartnerRequest) -> HttpResponse:
     """``do`` names the button that was pressed."""
     if not second_step.is_on(request.user):
         return _turn_on(request)
-    if request.method == "POST" and request.POST.get("do") == "off":
-        return _turn_off(request)
-    if request.method == "POST" and request.POST.get("do") == "codes":
-        codes = second_step.new_codes(request.user)
-        record.add(request.user, record.Kind.CODES_MADE, at=clock.now())
-        return render(request, "people/recovery_codes.html", {"codes": codes, "anew": True})
-    return render(request, "people/two_step.html", {"codes_left": second_step.codes_left(request.user)})
+    user, do = request.user, request.POST.get("do", "") if request.method == "POST" else ""
+    form = CodeForm(request.POST if do in ("off", "codes") else None)
+    if form.is_bound and (seconds := limits.wait("second-step", str(user.pk))):
+        return limits.too_many(request, seconds, whose="for this account")
+    if form.is_valid():
+        # The password alone must not take away what guards against a lost password.
+        if second_step.accepts(user, form.cleaned_data["code"]):
+            return _turn_off(request) if do == "off" else _new_codes(request)
+        form.add_error("code", "This code is not right, or it was used already. Wait for the next one.")
+    about = {"form": form, "codes_left": second_step.codes_left(user)}
+    return render(request, "people/two_step.html", about, status=422 if form.is_bound else 200)
 
 
 def _turn_on(request: PartnerRequest) -> HttpResponse:
@@ -58,13 +62,23 @@ def _turn_on(request: PartnerRequest) -> HttpResponse:
     return render(request, "people/two_step_on.html", about, status=422 if form.is_bound else 200)
 
 
+def _new_codes(request: PartnerRequest) -> HttpResponse:
+    codes = second_step.new_codes(request.user)
+    record.add(request.user, record.Kind.CODES_MADE, at=clock.now())
+    return render(request, "people/recovery_codes.html", {"codes": codes, "anew": True})
+
+
 def _turn_off(request: PartnerRequest) -> HttpResponse:
     second_step.turn_off(request.user)
+    sign_ins.end_all(request.user, but=request)
     record.add(request.user, record.Kind.TWO_STEP_OFF, at=clock.now())
     letters.tell(
         request.user,
         "Two-step sign-in is off at omniapp",
         "Your account asks for nothing but the password now.",
     )
-    messages.success(request, "Two-step sign-in is off. The recovery codes are void.")
+    messages.success(
+        request,
+        "Two-step sign-in is off, and you are signed out everywhere else. The recovery codes are void.",
+    )
     return redirect("people:account")

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from omniapp.people import actors
+from omniapp.people import actors, limits
 from omniapp.people.access import PartnerRequest, StoreRequest, fresh, partner_required, store_required
 from omniapp.people.actors import Actor
 from omniapp.people.models import User
@@ -60,6 +60,8 @@ def _page(
         secret = webhooks.rotate(webhook, actor=actor, now=now)
         webhook.refresh_from_db()
     elif webhook and do == "test":
+        if seconds := _too_soon(webhook, actor):
+            return limits.too_many(request, seconds, whose="to test this webhook")
         webhooks.test(webhook, now=now)
         said = "A test is on its way. What comes of it is the first line below."
     elif webhook and do == "remove":
@@ -72,6 +74,12 @@ def _page(
         template = "telling/log.html"
     about = _about(webhook, here) | {"form": form, "secret": secret}
     return render(request, template, about, status=422 if form.is_bound and not form.is_valid() else 200)
+
+
+def _too_soon(webhook: Webhook, actor: Actor) -> int:
+    """Seconds until the next test: of this webhook by anybody, of any webhook by this partner."""
+    by = [f"user {actor.user_id}"] if actor.user_id else []
+    return max(limits.wait("webhook-test", whom) for whom in [f"webhook {webhook.pk}", *by])
 
 
 def _about(webhook: Webhook | None, here: str) -> dict[str, Any]:
