@@ -30,7 +30,7 @@ def remember(answer: HttpResponse, user: User) -> HttpResponse:
 
 def mark(request: HttpRequest, email: str) -> str:
     """What this browser was given for this address; empty: to this address it is a stranger."""
-    given: str = request.get_signed_cookie(
+    given = request.get_signed_cookie(
         settings.KNOWN_BROWSER_COOKIE_NAME, default="", salt=email, max_age=_LASTS
     )
-    return given
+    return given or ""
