@@ -8,10 +8,11 @@ from django.db.models import Q
 from django.urls import reverse
 
 from omniapp.campaigns import seen
+from omniapp.campaigns.draft_events import DraftEvent
 from omniapp.campaigns.sync_state import CampaignSync
 from omniapp.campaigns.timing import Moment, read
 
-__all__ = ["Campaign", "CampaignQuerySet", "CampaignSync", "Chosen", "LinkTags", "Variant"]
+__all__ = ["Campaign", "CampaignQuerySet", "CampaignSync", "Chosen", "DraftEvent", "LinkTags", "Variant"]
 
 
 class Chosen(TypedDict):
@@ -137,6 +138,7 @@ class Campaign(models.Model):
 
     version = models.PositiveIntegerField(default=1)
     saved_from = models.CharField(max_length=40, blank=True, default="")  # the open page that saved last
+    told_parts = models.TextField(blank=True, default="", db_default="")  # of this session of editing
     locked_reason = models.TextField(blank=True, default="")
     locked_at = models.DateTimeField(null=True, blank=True)
     sends_at = models.DateTimeField(null=True, blank=True)  # when it is to leave, or left; null for a draft

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from omniapp.campaigns import beginnings, boosters
+from omniapp.campaigns import beginnings, boosters, kinds, record
 from omniapp.campaigns.errors import EditedElsewhere, NotBoostable, NotCopyable, NotEditable
 from omniapp.campaigns.models import Campaign
 from omniapp.people.actors import Actor
@@ -48,6 +48,7 @@ CONTENT = (
     "utm",
 )
 UNTIMED = {"on_date": "", "at_time": "", "which_hour": ""}
+LONGEST_QUOTE = 100
 GONE = "This campaign was deleted."
 NO_COPY = "Omnisend does not copy boosters. Make a new booster of the campaign it follows."
 
@@ -66,7 +67,9 @@ def create(
     Boosters are made by ``boost``. Raises ValueError for a kind that Omnisend has not.
     """
     begun = beginnings.of(type, channel, store=store, now=now)
-    return _create(store, actor, now, {"type": type, "channel": channel} | begun)
+    made = _create(store, actor, now, {"type": type, "channel": channel} | begun)
+    record.add(made, record.Kind.MADE, actor=actor, now=now, note=kinds.name(made))
+    return made
 
 
 @transaction.atomic
@@ -83,7 +86,9 @@ def boost(
     if blocking:
         raise NotBoostable(blocking.sentence, blocking.code, blocking.booster)
     begun = beginnings.of_booster(row, channel)
-    return _create(row.store, actor, now, {"type": Campaign.Type.BOOSTER, "channel": channel} | begun)
+    made = _create(row.store, actor, now, {"type": Campaign.Type.BOOSTER, "channel": channel} | begun)
+    record.add(made, record.Kind.BOOSTER, actor=actor, now=now, note=f"to {_quoted(row)}")
+    return made
 
 
 def _create(store: Store, actor: Actor, now: dt.datetime, fields: Mapping[str, Any]) -> Campaign:
@@ -118,11 +123,13 @@ def save(
     unknown = changes.keys() - set(CONTENT)
     if unknown:
         raise ValueError(f"not content of a campaign: {sorted(unknown)}")
-    if all(getattr(row, field) == value for field, value in changes.items()):
+    changed = {field for field, value in changes.items() if getattr(row, field) != value}
+    if not changed:
         return row
     ours = bool(page) and row.saved_from == page
     if row.version != version and not ours:
         raise EditedElsewhere(row.version, row.updated_by, row.updated_at)
+    record.edited(row, changed, actor=actor, now=now)
     for field, value in changes.items():
         setattr(row, field, value)
     if {"audience", "included", "excluded"} & changes.keys():
@@ -139,9 +146,11 @@ def copy(*, campaign: Campaign, actor: Actor, now: dt.datetime) -> Campaign:
 
     Raises NotCopyable for a booster.
     """
-    return _create(
+    made = _create(
         campaign.store, actor, now, _twin(campaign) | UNTIMED | {"name": f"Copy of {campaign.name}".strip()}
     )
+    record.add(made, record.Kind.COPIED, actor=actor, now=now, note=f"of {_quoted(campaign)}")
+    return made
 
 
 @transaction.atomic
@@ -152,7 +161,15 @@ def start_change(*, campaign: Campaign, actor: Actor, now: dt.datetime) -> Campa
     """
     row = Campaign.objects.select_for_update(of=("self",)).select_related("store").get(pk=campaign.pk)
     begun = row.replaced_by.live().order_by("-pk").first()
-    return begun or _create(row.store, actor, now, _twin(row) | {"replaces": row})
+    if begun is not None:
+        return begun
+    made = _create(row.store, actor, now, _twin(row) | {"replaces": row})
+    record.add(made, record.Kind.MADE, actor=actor, now=now, note="to take the place of what is scheduled")
+    return made
+
+
+def _quoted(campaign: Campaign) -> str:
+    return f"“{str(campaign)[:LONGEST_QUOTE]}”"
 
 
 def _twin(campaign: Campaign) -> dict[str, Any]:
@@ -173,6 +190,7 @@ def delete(*, campaign: Campaign, actor: Actor, now: dt.datetime) -> None:
         refuse_unless_editable(row)
         row.deleted_at, row.updated_by, row.version = now, actor.label, row.version + 1
         row.save(update_fields=["deleted_at", "updated_by", "version"])
+        record.add(row, record.Kind.DELETED, actor=actor, now=now)
 
 
 def note_reach(*, campaign: Campaign, reach: int | None, at: dt.datetime | None) -> None:

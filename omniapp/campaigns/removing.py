@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.db import transaction
 
+from omniapp.campaigns import record
 from omniapp.campaigns.errors import NotEditable
 from omniapp.campaigns.models import Campaign
 from omniapp.people.actors import Actor
@@ -25,3 +26,4 @@ def remove(*, campaign: Campaign, actor: Actor, now: dt.datetime) -> None:
             raise NotEditable("Only what is canceled, ended or gone can be taken off the list.")
         row.deleted_at, row.updated_by, row.version = now, actor.label, row.version + 1
         row.save(update_fields=["deleted_at", "updated_by", "version"])
+        record.add(row, record.Kind.REMOVED, actor=actor, now=now)

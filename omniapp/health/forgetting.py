@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import Model, Q
 
-from omniapp.campaigns.models import Campaign
+from omniapp.campaigns.models import Campaign, DraftEvent
 from omniapp.people.invitations import LASTS
 from omniapp.people.models import (
     AccountEvent,
@@ -34,6 +34,7 @@ _NAMED: tuple[tuple[type[Model], tuple[str, ...]], ...] = (
     (StoreEvent, ("actor", "note")),
     (AccountEvent, ("actor", "note")),
     (DeliveryEvent, ("actor", "note")),
+    (DraftEvent, ("actor", "note")),
     (Delivery, ("created_by",)),
     (Campaign, ("created_by", "updated_by")),
 )

@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.test import Client
 
 from omniapp import clock
+from omniapp.campaigns.models import DraftEvent
 from omniapp.health import tasks
 from omniapp.health.forgetting import RULES, forget
 from omniapp.people import invitations, record, rights
@@ -31,7 +32,7 @@ def ago(days: float) -> dt.datetime:
 
 def everything() -> str:
     """Every row that may name somebody, as text."""
-    models = (User, AccountEvent, StoreEvent, Invitation, Delivery, DeliveryEvent)
+    models = (User, AccountEvent, StoreEvent, Invitation, Delivery, DeliveryEvent, DraftEvent)
     return str([list(model._default_manager.values()) for model in models])
 
 
@@ -49,6 +50,9 @@ def test_an_account_switched_off_long_ago_is_nobodys_and_the_record_stays(client
     rights.give(joana, [store], can_edit=True, can_send=False, by=ana, now=ago(190))
     sent = delivery(campaign(store, created_by=ana.email), State.SENT, created_by=ana.email)
     DeliveryEvent.objects.filter(delivery=sent).update(actor=ana.email, note=f"{ana.email} pressed Send")
+    DraftEvent.objects.create(
+        store=store, campaign=sent.campaign, actor=ana.email, kind="content", at=ago(99)
+    )
     rights.set_active(ana, False, by=olga, now=ago(91))
     lines = [StoreEvent.objects.count(), AccountEvent.objects.count(), DeliveryEvent.objects.count()]
 
