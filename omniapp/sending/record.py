@@ -118,8 +118,10 @@ def _plain(exchanged: Exchanged) -> Outcome | None:
         after = decide(found, exchanged.evidence, timing())
     except MISTAKES:
         return None  # raised again where it is recorded alone
-    known = (after.remote_id, after.boost_id) == (delivery.remote_id, delivery.boost_id)
-    if concerns_others(delivery, after.state) or not known:
+    # A list may have shown a draft before its answer was here; then the database refuses the group.
+    made = exchanged.claim.step == Step.CREATE and delivery.booster_id is None
+    known = made or after.remote_id == delivery.remote_id
+    if concerns_others(delivery, after.state) or not known or after.boost_id != delivery.boost_id:
         return None
     return Outcome(exchanged, exchanged.evidence, found, after)
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from omniapp import omnisend
@@ -99,7 +100,7 @@ def evidence_of(
     if isinstance(result, omnisend.Page):
         name = _name_wanted(delivery, step)
         wanted = [campaign for campaign in result.items if name in (None, campaign.name)]
-        found = tuple(_remote(delivery, step, campaign) for campaign in wanted)
+        found = tuple(_found(delivery, step, campaign) for campaign in wanted)
         return Evidence(Kind.YES, asked_at, at, found=found)
     return Evidence(Kind.YES, asked_at, at)
 
@@ -120,9 +121,14 @@ def _remote(delivery: Delivery, step: Step, campaign: omnisend.Campaign) -> Remo
         differences = tuple(map(_storable, strays.worked_on(delivery, campaign)))
     elif delivery.reviewed and step not in (Step.COPY, Step.FIND_COPY):
         differences = tuple(map(_storable, delivery.snapshot.differences(campaign)))
+    return Remote(campaign.id, _storable(campaign.status)[:20], differences, campaign.created_at)
+
+
+def _found(delivery: Delivery, step: Step, campaign: omnisend.Campaign) -> Remote:
+    """The same of what a search shows, of which only one may be ours."""
     known = campaign.id == delivery.old_remote_id
     known = known or (campaign.id != delivery.remote_id and _is_anothers(delivery, campaign))
-    return Remote(campaign.id, _storable(campaign.status)[:20], differences, campaign.created_at, known)
+    return replace(_remote(delivery, step, campaign), known=known)
 
 
 def _is_anothers(delivery: Delivery, campaign: omnisend.Campaign) -> bool:

@@ -10,13 +10,16 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
-from omniapp import budgets
+from omniapp import budgets, omnisend
+from omniapp.campaigns.models import Campaign
 from omniapp.sending import decisions, engine, record
 from omniapp.sending.claims import claim_due, give_back_lost
-from omniapp.sending.exchanges import Exchanged, perform
+from omniapp.sending.exchanges import Exchanged, ask, perform
 from omniapp.sending.models import Delivery, DeliveryEvent
 from omniapp.sending.situation import Evidence, Situation, Timing
 from omniapp.sending.states import State
@@ -193,3 +196,48 @@ def test_the_command_leaves_nothing_open(
     assert_each_went_out_once(remote, made)
     assert [str(one.message) for one in seen if issubclass(one.category, ResourceWarning)] == []
     assert {one.name for one in set(threading.enumerate()) - before if one.name.startswith("send")} == set()
+
+
+def made_together(*ids: str) -> tuple[list[Delivery], list[Exchanged]]:
+    """Deliveries of one store whose drafts Omnisend made, and called so, at once."""
+    (store,) = seeding.stores(1)
+    made = seeding.whole([(store, timezone.now())] * len(ids))
+    shown = seeding.as_omnisend_shows_it() | {"status": "draft"}
+    drafts = (omnisend.Campaign.model_validate(shown | {"id": name}) for name in ids)
+    claims = claim_due(timezone.now(), most=len(ids))
+    now = timezone.now()
+    return made, [Exchanged(ask(one), now, now, draft) for one, draft in zip(claims, drafts, strict=True)]
+
+
+def test_drafts_that_were_made_together_are_recorded_together() -> None:
+    made, exchanged = made_together("a1", "a2", "a3")
+    with CaptureQueriesContext(connection) as seen:
+        assert record.record_all(exchanged) == 3
+    assert len(seen) <= 5
+    assert [Delivery.objects.get(pk=one.pk).step for one in made] == ["send"] * 3
+    assert [Campaign.objects.get(pk=one.campaign_id).omnisend_id for one in made] == ["a1", "a2", "a3"]
+
+
+def test_a_draft_that_a_list_showed_first_is_its_own_campaigns() -> None:
+    made, exchanged = made_together("a1", "a2", "a3")
+    twin = Campaign.objects.create(
+        store_id=made[1].store_id,
+        omnisend_id="a2",
+        mirrored=True,
+        origin=Campaign.Origin.OMNISEND,
+        created_at=timezone.now(),
+        updated_at=timezone.now(),
+    )
+    assert record.record_all(exchanged) == 3
+    assert [Campaign.objects.get(pk=one.campaign_id).omnisend_id for one in made] == ["a1", "a2", "a3"]
+    twin.refresh_from_db()
+    assert (twin.omnisend_id, twin.deleted_at is None) == ("", False)
+
+
+def test_no_two_campaigns_take_the_same_draft() -> None:
+    """Should Omnisend ever name two drafts alike: one is ours, and a person looks after the other."""
+    _, exchanged = made_together("a1", "a1", "a3")
+    assert record.record_all(exchanged) == 2
+    assert sorted(Campaign.objects.values_list("omnisend_id", flat=True)) == ["", "a1", "a3"]
+    assert sorted(Delivery.objects.values_list("remote_id", flat=True)) == ["", "a1", "a3"]
+    assert Delivery.objects.exclude(lease_until=None).get().remote_id == ""
