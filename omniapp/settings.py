@@ -56,6 +56,10 @@ SYNC_CONCURRENCY = env.int("SYNC_CONCURRENCY", default=8)
 TELLING_LEASE = env.float("TELLING_LEASE", default=60.0)
 WEBHOOK_LOOPBACK = env.bool("WEBHOOK_LOOPBACK", default=False)  # http to this machine; for demo and tests
 
+# Days after which data of stores is let go of: once they were disconnected, or an address was not confirmed.
+FORGET_STORES_AFTER = env.int("FORGET_STORES_AFTER", default=90)
+FORGET_UNCONFIRMED_AFTER = env.int("FORGET_UNCONFIRMED_AFTER", default=7)
+
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",

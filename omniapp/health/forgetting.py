@@ -9,10 +9,12 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Model, Q
 
 from omniapp.campaigns.models import Campaign, DraftEvent
+from omniapp.health import closed_stores
 from omniapp.people.invitations import LASTS
 from omniapp.people.models import (
     AccountEvent,
@@ -26,7 +28,7 @@ from omniapp.people.models import (
     User,
 )
 from omniapp.sending.models import Delivery, DeliveryEvent
-from omniapp.stores.models import Store, StoreEvent
+from omniapp.stores.models import StoreEvent
 from omniapp.telling.models import Choice, Webhook
 
 _GONE = "@removed.invalid"
@@ -110,14 +112,6 @@ def _sign_ins(before: dt.datetime) -> int:
     return lines.exclude(note="").update(note="")
 
 
-def _contacts(before: dt.datetime) -> int:
-    gone = Store.objects.filter(state=Store.State.DISCONNECTED, state_since__lte=before)
-    Choice.objects.filter(store__in=gone).delete()
-    return gone.exclude(contact_email="").update(
-        contact_email="", contact_asked_email="", contact_confirmed_at=None
-    )
-
-
 def _merchants(before: dt.datetime) -> int:
     return MerchantSignIn.objects.filter(created_at__lte=before).delete()[0]
 
@@ -130,7 +124,16 @@ RULES = (
     Rule("partner accounts, after they were switched off", 90, _accounts),
     Rule("names and addresses in invitations, after their end", 90, _invitations),
     Rule("the browser named in a sign-in's record", 90, _sign_ins),
-    Rule("the contact address of a store, after it was disconnected", 90, _contacts),
+    Rule(
+        "texts, numbers and addresses of a store, after it was disconnected",
+        settings.FORGET_STORES_AFTER,
+        closed_stores.disconnected,
+    ),
+    Rule(
+        "contact addresses that nobody confirmed",
+        settings.FORGET_UNCONFIRMED_AFTER,
+        closed_stores.unconfirmed,
+    ),
     Rule("merchants' sign-ins, after they began", 30, _merchants),
     Rule("wishes for a new password that were never mailed", 1, _resets),
 )

@@ -53,6 +53,10 @@ class Store(models.Model):
         null=True, blank=True, help_text="seconds; empty: the default"
     )
 
+    forgotten_at = models.DateTimeField(
+        null=True, blank=True, help_text="when what its merchant wrote was let go of, long after the end"
+    )
+
     tags = ArrayField(models.CharField(max_length=40), default=list, blank=True)  # partners' words for it
 
     class Meta:

@@ -32,6 +32,7 @@ def connect(*, brand: omnisend.Brand, grant: omnisend.Grant, now: dt.datetime) -
         "state": Store.State.CONNECTED,
         "state_reason": Store.Reason.NONE,
         "connected_at": now,
+        "forgotten_at": None,
     }
     store, created = Store.objects.select_for_update(no_key=True).get_or_create(
         brand_id=brand.brand_id, defaults=known | {"state_since": now}

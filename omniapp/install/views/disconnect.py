@@ -1,5 +1,6 @@
 """Taking a store's access back, after saying what happens to its work."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
@@ -21,7 +22,9 @@ def disconnect(request: StoreRequest) -> HttpResponse:
     store, now = request.store, clock.now()
     if request.method != "POST":
         return render(
-            request, "install/disconnect.html", {"store": store, "work": work_before_disconnect(store)}
+            request,
+            "install/disconnect.html",
+            {"store": store, "work": work_before_disconnect(store), "days": settings.FORGET_STORES_AFTER},
         )
     with transaction.atomic():
         held = stores.close(store, now)
