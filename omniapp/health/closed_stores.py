@@ -1,7 +1,7 @@
 """Letting go of what merchants wrote, once their store has been disconnected for long. The record stays.
 
-A campaign without a record was never sent, so it goes whole. Of the others the record's names and numbers
-stay, and no text. Whoever connects the store again before that finds everything as it was.
+A campaign that no line of the record is about goes whole. Of the others their names stay, for the record's sake,
+and no text; drafts leave the list. Whoever connects the store again before that finds everything as it was.
 """
 
 import datetime as dt
@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
 from omniapp import clock
-from omniapp.campaigns.models import Campaign, CampaignSync
+from omniapp.campaigns.models import Campaign, CampaignSync, DraftEvent
 from omniapp.results.models import Allowance, Report
 from omniapp.sending.models import Delivery, DeliveryEvent
 from omniapp.stores.models import Store
@@ -67,15 +67,18 @@ def _forget(pk: int, before: dt.datetime) -> bool:
 
 
 def _forget_campaigns(store: Store) -> None:
+    sent = Exists(Delivery.objects.filter(Q(campaign=OuterRef("pk")) | Q(booster=OuterRef("pk"))))
     recorded = (
-        Exists(Delivery.objects.filter(Q(campaign=OuterRef("pk")) | Q(booster=OuterRef("pk")))),
+        sent,
         Exists(DeliveryEvent.objects.filter(campaign=OuterRef("pk"))),
+        Exists(DraftEvent.objects.filter(campaign=OuterRef("pk"))),
         Exists(Campaign.objects.filter(parent=OuterRef("pk"))),
     )
     theirs = Campaign.objects.filter(store=store)
     # Those that follow another first, so that the others have nobody left to stand for.
     for kind in (theirs.exclude(parent=None), theirs):
         kind.filter(*(~one for one in recorded)).delete()
+    theirs.filter(~sent, deleted_at=None, omnisend_id="").update(deleted_at=clock.now())
     theirs.filter(locked_reason="").update(locked_reason=LET_GO)
     theirs.update(**_EMPTIED)
 

@@ -8,7 +8,7 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from omniapp import clock
-from omniapp.campaigns.models import Campaign, CampaignSync
+from omniapp.campaigns.models import Campaign, CampaignSync, DraftEvent
 from omniapp.campaigns.reviewed import Reviewed
 from omniapp.health.closed_stores import LET_GO, without_texts
 from omniapp.health.forgetting import forget
@@ -52,6 +52,8 @@ def store() -> Store:
     )
     delivery(booster, State.SENT)
     campaign(store, name="Never sent")
+    written = campaign(store, name="Written for long")
+    DraftEvent.objects.create(store=store, campaign=written, kind="made", actor="Mia", at=ago(99))
     campaign(store, name="Made there", origin="omnisend", mirrored=True, omnisend_id="r3")
     campaign(store, name="Follows it", type="booster", parent=Campaign.objects.get(name="Made there"))
     Report.objects.create(store=store, campaign=sent, omnisend_id="r1", sent=12)
@@ -89,7 +91,10 @@ def test_texts_numbers_and_addresses_go_and_the_record_stays(store: Store) -> No
     assert set(Campaign.objects.values_list("name", flat=True)) == {
         "Warm socks for the cold weeks",
         "Once more",
+        "Written for long",
     }
+    assert Campaign.objects.get(name="Written for long").deleted_at is not None
+    assert DraftEvent.objects.get().actor == "Mia"
     assert not Report.objects.exists()
     assert not CampaignSync.objects.exists()
     assert forget(NOW)["texts, numbers and addresses of a store, after it was disconnected"] == 0
@@ -101,7 +106,7 @@ def test_its_pages_open_after_it_comes_back_and_say_what_was_let_go_of(client: C
     back = cast.connected_store()
     assert back.forgotten_at is None
     browser = cast.merchant_browser(client, back)
-    for kept in Campaign.objects.all():
+    for kept in Campaign.objects.live():
         assert browser.get(kept.get_absolute_url()).status_code == 200
     assert browser.get(f"/s/{ALPINE_WOOL}/campaigns/").status_code == 200
     operations.close(back, ago(91))
