@@ -1,7 +1,7 @@
 """Letting go of what merchants wrote, once their store has been disconnected for long. The record stays.
 
-A campaign that no line of the record is about goes whole. Of the others their names stay, for the record's sake,
-and no text; drafts leave the list. Whoever connects the store again before that finds everything as it was.
+A campaign that no line of the record is about goes whole. The others keep their names, for the record's sake,
+and no text; drafts leave the list. Whoever connects the store before that finds everything as it was.
 """
 
 import datetime as dt
