@@ -23,6 +23,7 @@ NEWS: Final = ("pk", "moved", "read_at", "state_since", "connected_at", "tags")
 PLAN_REMEMBERED = dt.timedelta(days=30)
 _PARKED: Final[Rows[Delivery]] = Delivery.objects.filter(NEEDS_SOMEBODY, store=OuterRef("pk"))
 _PLAN = Exists(_PARKED.filter(reason=Reason.PLAN))
+_GIVEN_AT: Final = Coalesce(F("token__given_at"), F("connected_at"))  # of the access in hand
 _SENDS = Campaign.objects.live().filter(store=OuterRef("pk"), sends_at__isnull=False)
 #: What the address may ask for, by its word there. Each may look at ``next_id``.
 SHOWN: Final[dict[str, tuple[str, Q | Exists]]] = {
@@ -38,7 +39,7 @@ ORDERS: Final[dict[str, tuple[Any, ...]]] = {
     "needs": (F("needs").desc(), "name", "brand_id"),
     "next": (F("next_at").asc(nulls_last=True), "name", "brand_id"),
     "last": (F("last_at").desc(nulls_last=True), "name", "brand_id"),
-    "access": ("connected_at", "name", "brand_id"),
+    "access": (_GIVEN_AT.asc(), "name", "brand_id"),
 }
 
 
@@ -63,6 +64,12 @@ class Row:
     plan_at: dt.datetime | None
     access_days: int
 
+    @property
+    def access_age(self) -> str:
+        """Of the access that is used now, which may be renewed every hour."""
+        many = self.access_days
+        return f"{many} day{'s' if many > 1 else ''}" if many else "less than a day"
+
 
 def chosen(stores: QuerySet[Store], now: dt.datetime, *, show: str, sort: str) -> QuerySet[Store]:
     """Those to be shown, in their order. Looks up only what that asks for, since it does so for all."""
@@ -85,6 +92,7 @@ def with_facts(stores: QuerySet[Store], now: dt.datetime) -> QuerySet[Store]:
     counted = _PARKED.order_by().values("store").annotate(many=Count("pk")).values("many")
     return with_news(stores).annotate(
         waiting=Coalesce(Subquery(counted), 0),
+        given_at=_GIVEN_AT,
         plan=_PLAN,
         plan_at=Subquery(refused.order_by("-at").values("at")[:1]),
         next_one=Subquery(_coming(now).values("pk")[:1]),
@@ -122,7 +130,7 @@ def rows(stores: Sequence[Any], now: dt.datetime) -> list[Row]:
             last=sending(store, store.last_one),
             plan=store.plan,
             plan_at=store.plan_at,
-            access_days=max((now - store.connected_at).days, 0),
+            access_days=max((now - store.given_at).days, 0),
         )
         for store in stores
     ]

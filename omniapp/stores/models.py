@@ -128,6 +128,7 @@ class Token(models.Model):
     access = models.TextField(blank=True)
     refresh = models.TextField(blank=True)
     expires_at = models.DateTimeField(null=True, blank=True)
+    given_at = models.DateTimeField(null=True, blank=True, help_text="when Omnisend gave this access to us")
     generation = models.PositiveIntegerField(default=0)
     refreshing_until = models.DateTimeField(null=True, blank=True)
     answer_lost = models.BooleanField(

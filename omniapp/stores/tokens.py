@@ -83,7 +83,12 @@ def forget(store: Store) -> Held | None:
     except Unopenable:
         held = None  # nobody can use it, and it is about to be gone
     Token.objects.filter(store=store).update(
-        access="", refresh="", expires_at=None, refreshing_until=None, generation=F("generation") + 1
+        access="",
+        refresh="",
+        expires_at=None,
+        given_at=None,
+        refreshing_until=None,
+        generation=F("generation") + 1,
     )
     return held
 
@@ -93,6 +98,7 @@ def _columns(store: Store, grant: omnisend.Grant, *, now: dt.datetime) -> dict[s
     return {
         "access": vault().seal(grant.access_token, owner=store.brand_id, kind="access"),
         "expires_at": None if lasts is None else now + dt.timedelta(seconds=lasts),
+        "given_at": now,
         "generation": F("generation") + 1,
         "refreshing_until": None,
         "answer_lost": False,

@@ -1,5 +1,6 @@
 """A partner's list of stores."""
 
+import datetime as dt
 import re
 
 import pytest
@@ -7,9 +8,10 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
+from omniapp import clock, omnisend
 from omniapp.campaigns.models import Campaign
 from omniapp.sending.models import Delivery
-from omniapp.stores import operations
+from omniapp.stores import operations, tokens
 from omniapp.stores.models import Store, StoreEvent
 from tests import cast
 from tests.merchant.scenes import scene
@@ -121,6 +123,21 @@ def test_the_address_searches_narrows_and_orders(
     page = owner.get(f"/stores/?{query}")
     assert page.status_code == 200
     assert names(page.text) == found
+
+
+def test_it_says_how_old_the_access_in_hand_is_and_not_the_connection(
+    owner: Client, alpine: Store, harbor: Store
+) -> None:
+    Store.objects.update(connected_at=clock.now() - dt.timedelta(days=400))
+    grant = omnisend.Grant(access_token="a", refresh_token="r", scope=cast.SCOPES, expires_in=3600)
+    for store, days in ((alpine, 3.5), (harbor, 0.1)):
+        held = tokens.read(store)
+        assert held is not None
+        now = clock.now() - dt.timedelta(days=days)
+        assert tokens.renew(store, grant, of=held.generation, now=now)
+    page = owner.get("/stores/?sort=access").text
+    assert names(page) == ["Alpine Wool", "Harbor Tea"]
+    assert page.index("Access 3 days old") < page.index("Access less than a day old")
 
 
 def test_fifty_stand_on_a_page_and_the_filter_goes_along(owner: Client) -> None:
