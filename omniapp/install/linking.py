@@ -2,12 +2,13 @@
 
 import datetime as dt
 import json
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.http import HttpRequest
 
 from omniapp import omnisend
-from omniapp.install import attempts
+from omniapp.install import attempts, scopes
 from omniapp.install.models import InstallAttempt
 from omniapp.install.problems import Ended
 from omniapp.people import access, actors, ceilings, invitations, merchants
@@ -20,6 +21,15 @@ from omniapp.stores.vault import vault
 
 Outcome = InstallAttempt.Outcome
 _EVERYTHING = frozenset(actors.RIGHTS)
+
+
+@dataclass(frozen=True)
+class Linked:
+    """``created``: the store is new to us. ``lost``: scopes it had before, and which this grant lacks."""
+
+    store: Store
+    created: bool
+    lost: tuple[str, ...]
 
 
 def must_ask(request: HttpRequest, attempt: InstallAttempt, brand_id: str) -> bool:
@@ -43,8 +53,8 @@ def link(
     grant: omnisend.Grant,
     *,
     now: dt.datetime,
-) -> tuple[Store, bool]:
-    """Connects the store and signs this browser in for it; True with it: the store is new to us.
+) -> Linked:
+    """Connects the store and signs this browser in for it.
 
     A partner gets the right to edit and to send, whoever invited the merchant what they asked for, both as
     far as no owner withheld it; nobody loses any. What waited for the connection goes on. Raises Ended with
@@ -65,7 +75,8 @@ def link(
         attempts.close(attempt, Outcome.CONNECTED, brand_id=store.brand_id)
     if person is None:
         merchants.sign_in(request, store)
-    return store, created
+    lost = scopes.missing(before.scope, grant.scope) if before else []
+    return Linked(store, created, tuple(name for name in lost if name in scopes.LATER))
 
 
 def link_or_discard(
@@ -75,7 +86,7 @@ def link_or_discard(
     grant: omnisend.Grant,
     *,
     now: dt.datetime,
-) -> tuple[Store, bool]:
+) -> Linked:
     """The same, and gives the grant back when it comes to nothing."""
     try:
         return link(request, attempt, brand, grant, now=now)

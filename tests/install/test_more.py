@@ -57,7 +57,7 @@ def test_cancel_leads_back_and_disturbs_nothing(client: Client, store: Store, sa
 
     assert back.headers["Location"] == f"{store.get_absolute_url()}campaigns/?show=drafts"
     assert [str(message) for message in get_messages(back.wsgi_request)] == [
-        "You allowed nothing more. The connection works as it did before."
+        "You allowed nothing more. The store is connected all the same."
     ]
     store.refresh_from_db()
     assert store.is_connected
@@ -102,6 +102,52 @@ def test_reconnecting_from_what_waits_for_it_keeps_what_was_granted_before(
 
     assert asked(address) == FIRST | IMAGES
     assert browser.get(consent.decide(address)).headers["Location"] == store.get_absolute_url()
+
+
+@pytest.mark.parametrize("page", ["", "/stores/", "campaigns"])
+def test_whoever_reconnects_signed_out_is_asked_once_more_for_what_the_store_had(
+    client: Client, store: Store, page: str
+) -> None:
+    client.get(consent.decide(ask(client, store)))
+    store.refresh_from_db()
+    mark_needs_reconnect(store, clock.now())
+    page = f"{store.get_absolute_url()}campaigns/" if page == "campaigns" else page
+    stranger = Client()
+
+    again = consent.walk(stranger, next_url=page)
+    store.refresh_from_db()
+    assert (store.is_connected, store.scopes) == (True, FIRST)
+    address = stranger.get(again).headers["Location"]
+    assert asked(address) == FIRST | IMAGES
+
+    where = stranger.get(consent.decide(address)).headers["Location"]
+    assert where.startswith(store.get_absolute_url())
+    assert "may use its images" in stranger.get(where, follow=True).text
+    store.refresh_from_db()
+    assert store.scopes == FIRST | IMAGES
+
+
+@pytest.mark.parametrize("how", ["cancel", "less"])
+def test_whoever_does_not_want_to_allow_it_again_is_not_asked_a_third_time(
+    client: Client, store: Store, how: str
+) -> None:
+    client.get(consent.decide(ask(client, store)))
+    stranger = Client()
+    address = stranger.get(consent.walk(stranger)).headers["Location"]
+
+    back = (
+        consent.decide(address, allow=False)
+        if how == "cancel"
+        else consent.decide(address, scope=cast.SCOPES)
+    )
+    where = stranger.get(back).headers["Location"]
+
+    assert where.startswith(
+        store.get_absolute_url() if how == "cancel" else "/install/problem/missing-scope/"
+    )
+    assert stranger.get(where, follow=True).status_code == 200
+    store.refresh_from_db()
+    assert (store.is_connected, store.scopes) == (True, FIRST)
 
 
 def test_a_strangers_page_tells_nothing_of_its_store(client: Client, store: Store, sandbox: Sandbox) -> None:

@@ -1,12 +1,15 @@
 """Where a connected store's browser goes next, and the page that says which store it is."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from omniapp.install import scopes
 from omniapp.install.forms import ContactForm
+from omniapp.install.linking import Linked
 from omniapp.install.models import InstallAttempt
 from omniapp.people import ceilings
 from omniapp.people.access import StoreRequest, actor_for, partner_rights, store_required
@@ -14,7 +17,23 @@ from omniapp.stores.models import Store
 from omniapp.web.http import HtmxHttpRequest
 
 
-def arrive(request: HtmxHttpRequest, store: Store, *, created: bool, attempt: InstallAttempt) -> HttpResponse:
+def arrive(request: HtmxHttpRequest, linked: Linked, attempt: InstallAttempt) -> HttpResponse:
+    """Where they go now; before that to Omnisend once more, for what the store had before.
+
+    Only now is it known which store this is: whoever came signed out was asked for the first scopes alone. It
+    is asked once: an answer to that question asks for all it had.
+    """
+    there = _onward(request, linked.store, created=linked.created, attempt=attempt)
+    if not linked.lost:
+        return there
+    home = linked.store.get_absolute_url()
+    query = {"next": there.url if there.url.startswith(home) else home, "more": " ".join(linked.lost)}
+    return redirect(f"{reverse('install:start')}?{urlencode(query)}")
+
+
+def _onward(
+    request: HtmxHttpRequest, store: Store, *, created: bool, attempt: InstallAttempt
+) -> HttpResponseRedirect:
     """The first time: the page that says so. Later: where they came from, if that is not another store's."""
     if attempt.invitation is not None:
         maker = attempt.invitation.made_by

@@ -50,8 +50,8 @@ def confirm(request: HtmxHttpRequest, pk: int) -> HttpResponse:
 
 def _link(request: HtmxHttpRequest, attempt: InstallAttempt) -> HttpResponse:
     brand, grant = linking.take(attempt, Outcome.CONNECTED)
-    store, created = linking.link_or_discard(request, attempt, brand, grant, now=clock.now())
-    return arrive(request, store, created=created, attempt=attempt)
+    linked = linking.link_or_discard(request, attempt, brand, grant, now=clock.now())
+    return arrive(request, linked, attempt)
 
 
 def _decline(request: HtmxHttpRequest, attempt: InstallAttempt) -> HttpResponse:

@@ -58,7 +58,7 @@ def callback(request: HtmxHttpRequest) -> HttpResponse:
         if ended.slug != "replayed":
             attempts.close(attempt, InstallAttempt.Outcome.FAILED, problem=ended.slug)
         if ended.slug == "denied" and asked_for_more(attempt):
-            messages.info(request, "You allowed nothing more. The connection works as it did before.")
+            messages.info(request, "You allowed nothing more. The store is connected all the same.")
             return redirect(attempt.next_url)
         return to_problem(ended, next_url=attempt.next_url)
 
@@ -84,8 +84,8 @@ def _finish(request: HtmxHttpRequest, attempt: InstallAttempt) -> HttpResponse:
     if linking.must_ask(request, attempt, brand.brand_id):
         linking.keep_waiting(attempt, brand, grant, now=clock.now())
         return redirect("install:confirm", attempt.pk)
-    store, created = linking.link_or_discard(request, attempt, brand, grant, now=clock.now())
-    return arrive(request, store, created=created, attempt=attempt)
+    linked = linking.link_or_discard(request, attempt, brand, grant, now=clock.now())
+    return arrive(request, linked, attempt)
 
 
 def _require_issuer(issuer: str | None) -> None:
