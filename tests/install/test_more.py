@@ -116,7 +116,7 @@ def test_whoever_reconnects_signed_out_is_asked_once_more_for_what_the_store_had
 
     again = consent.walk(stranger, next_url=page)
     store.refresh_from_db()
-    assert (store.is_connected, store.scopes) == (True, FIRST)
+    assert (store.is_connected, store.scopes) == (True, frozenset(FIRST))
     address = stranger.get(again).headers["Location"]
     assert asked(address) == FIRST | IMAGES
 
@@ -147,7 +147,7 @@ def test_whoever_does_not_want_to_allow_it_again_is_not_asked_a_third_time(
     )
     assert stranger.get(where, follow=True).status_code == 200
     store.refresh_from_db()
-    assert (store.is_connected, store.scopes) == (True, FIRST)
+    assert (store.is_connected, store.scopes) == (True, frozenset(FIRST))
 
 
 def test_a_strangers_page_tells_nothing_of_its_store(client: Client, store: Store, sandbox: Sandbox) -> None:
