@@ -1,7 +1,8 @@
 """Faults against the engine, and a table of what came of them.
 
-runs: RUNS runs from SEED on, the naive way beside them; a stopped series goes on where it was.
-mistakes: runs with a mistake put into the engine, one after the other: each must be noticed.
+runs: RUNS runs from SEED on, the naive way beside them.
+mistakes: a control, then runs with a mistake put into the engine, one after the other: each must be noticed.
+A stopped series of either goes on where it was.
 """
 
 import argparse
@@ -13,14 +14,13 @@ import sys
 
 from omniapp.embedded import processes
 from tests.chaos import kept, report
-from tests.chaos.mistakes import MISTAKES
 from tests.chaos.plan import Plan, Result
 from tests.chaos.progress import Progress
 from tests.chaos.run import run
 from tests.chaos.stage import Stage, stage
+from tests.chaos.trials import ALL, Trial, last, series
 
 _DOCS = pathlib.Path(__file__).parent.parent.parent / "docs"
-_TRIES = 2  # a mistake shows itself only when the dice fall for it
 
 
 def main(arguments: list[str]) -> int:
@@ -28,22 +28,22 @@ def main(arguments: list[str]) -> int:
     processes.leave_on_signals()
     plans = [_plan(options, options.seed + number) for number in range(options.runs)]
     results = kept.results(plans) if options.what == "runs" else []
-    noticed: dict[str, str] = {}
+    trials = kept.trials() if options.what == "mistakes" and not options.only else []
     stopped = 0
     try:
         with stage() as ground:
             if options.what == "runs":
                 _runs(ground, [plan for plan in plans if plan not in [r.plan for r in results]], results)
             else:
-                _mistakes(ground, options, noticed)
+                _mistakes(ground, options, trials)
     except SystemExit as end:
         stopped = int(end.code or 0)
-        more = "; the same command goes on from here" if options.what == "runs" else ""
-        print(f"\nStopped{more}.", file=sys.stderr)
-    _tell(options, results, noticed)
-    if options.what == "runs" and not stopped:
-        kept.forget()
-    return stopped or int(any(result.wrong for result in results) or "" in noticed.values())
+        print("\nStopped; the same command goes on from here.", file=sys.stderr)
+    _tell(options, results, trials)
+    if not stopped and not options.only:
+        kept.forget(options.what)
+    wrong = any(result.wrong for result in results) or not all(trial.good for trial in last(trials))
+    return stopped or int(wrong)
 
 
 def _options(arguments: list[str]) -> argparse.Namespace:
@@ -56,7 +56,7 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--factor", type=float, default=25, help="what every duration is divided by")
     parser.add_argument("--json", type=pathlib.Path, help="where to write everything as JSON")
     parser.add_argument("--keep", action="store_true", help="write docs/chaos.md and docs/chaos.json")
-    parser.add_argument("--only", choices=MISTAKES, help="one mistake")
+    parser.add_argument("--only", choices=ALL, help="one mistake, or the control")
     return parser.parse_args(arguments)
 
 
@@ -74,31 +74,26 @@ def _runs(ground: Stage, plans: list[Plan], results: list[Result]) -> None:
         results.append(result)
 
 
-def _mistakes(ground: Stage, options: argparse.Namespace, noticed: dict[str, str]) -> None:
-    for name in [options.only] if options.only else MISTAKES:
-        for seed in range(options.seed, options.seed + _TRIES):
-            progress = Progress(f"{name:<46}")
-            result = run(ground, Plan.with_mistake(name, seed), progress)
-            noticed[name] = next(
-                (f"{column}: {what[0]}" for column, what in result.found.items() if what), ""
-            )
-            progress.done(noticed[name] or "not noticed")
-            if noticed[name]:
-                break
-        kept.add_mistake(name, noticed[name])
+def _mistakes(ground: Stage, options: argparse.Namespace, trials: list[Trial]) -> None:
+    names = [options.only] if options.only else ALL
+    for trial in series(lambda plan, tell: run(ground, plan, tell), names, options.seed, list(trials)):
+        trials.append(trial)
+        if not options.only:
+            kept.add(trial)
 
 
-def _tell(options: argparse.Namespace, results: list[Result], noticed: dict[str, str]) -> None:
+def _tell(options: argparse.Namespace, results: list[Result], trials: list[Trial]) -> None:
     if results:
         print("\n".join(report.table(results)))
-    for name, how in noticed.items():
-        print(f"{name:<46} {how or 'NOT NOTICED'}")
+    if trials:
+        print("\n".join(report.trial_table(trials)))
     if options.json:
-        told = {"runs": [result.as_json() for result in results], "mistakes": noticed}
+        runs = [result.as_json() for result in results]
+        told = {"runs": runs, "mistakes": [trial.as_json() for trial in trials]}
         options.json.write_text(json.dumps(told))
     if options.keep:
         machine = f"{os.cpu_count()} processors, {platform.system()}, Python {platform.python_version()}"
-        report.keep(results, kept.mistakes(), _DOCS, machine=machine)
+        report.keep(_DOCS, machine=machine, results=results, trials=trials)
 
 
 if __name__ == "__main__":

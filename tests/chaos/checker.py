@@ -17,10 +17,13 @@ _ENDED_BY_PEOPLE = {
     "undone": {"undo", "undo?"},
     "given_up": {"give up", "give up?", "said not sent", "said not sent?"},
     "replaced": {"send", "send?"},
+    "canceled": {"cancel", "cancel?"},
+    "unfollowed": set(),  # nobody disconnects a store in a run
 }
+_SAYS_UNSENT = {"undone", "given_up", "replaced"}
+_NOT_OUT = {"draft", "scheduled", "canceled", "error", "expired"}
 #: Parked for these, the page says that it may be out or that nobody can know.
 _MAY_BE_OUT = {"unknown", "overdue", "gone", "reconnect"}
-_ENDS = {"sent", "canceled", "error", "expired"}
 _CLOCKS = 0.1  # seconds between a moment of ours and one of the sandbox's
 
 
@@ -45,10 +48,13 @@ def sent_twice(letter: Letter, durations: Durations) -> Iterator[str]:
 def lost(letter: Letter, durations: Durations) -> Iterator[str]:
     """An accepted click that left no trace, or ended unsent although nobody stopped it."""
     last = _last(letter)
+    clicked = {act.delivery for act in letter.acts if act.what == "send"}
     for act in letter.acts:
-        if act.what == "send" and act.delivery not in last:
+        if act.what in ("send", "test mail") and act.delivery not in last:
             yield f"the click of delivery {act.delivery} left no trace"
     for delivery, event in last.items():
+        if event.after in ("done", "refused") and delivery in clicked:
+            yield f"delivery {delivery} ended {event.after} like an errand, and it was to be sent"
         causes = _ENDED_BY_PEOPLE.get(event.after)
         whose = [act for act in letter.acts if event.after == "replaced" or act.delivery == delivery]
         if causes is not None and not any(act.what in causes for act in whose):
@@ -60,8 +66,8 @@ def stuck(letter: Letter, durations: Durations) -> Iterator[str]:
     for delivery, event in _last(letter).items():
         if event.after in _UNDER_WAY:
             yield f"delivery {delivery} is still {event.after}/{event.step}"
-        if event.after == "following" and letter.remote_status in _ENDS:
-            yield f"delivery {delivery} is followed, but it is {letter.remote_status} long since"
+        if event.after == "following" and letter.remote_rests and letter.remote_status != "scheduled":
+            yield f"delivery {delivery} is followed, but it is {letter.remote_status or 'gone'} long since"
         if event.after == "needs_person" and not event.reason:
             yield f"delivery {delivery} asks a person and does not say why"
 
@@ -76,10 +82,20 @@ def said_sent_falsely(letter: Letter, durations: Durations) -> Iterator[str]:
             called.add(event.delivery)
             if event.at + _CLOCKS < out:
                 yield f"delivery {event.delivery} was called {event.after} when nothing had been sent"
+    for delivery, event in _last(letter).items():
+        if event.after == "sent" and letter.remote_status in _NOT_OUT:
+            yield f"delivery {delivery} was called sent, and it is {letter.remote_status}"
+    for act in letter.acts:
+        said = [event for event in letter.events if event.delivery == act.delivery and event.step == "test"]
+        yes = any(event.outcome == "yes" and event.after == "done" for event in said)
+        if act.what == "test mail" and yes and act.text not in letter.mails:
+            yield f"the test mail to {act.text} was called done and never went out"
 
 
 def unexplained(letter: Letter, durations: Durations) -> Iterator[str]:
     """A send of ours that our record does not account for, or that nobody asked for in this form."""
+    if _ours(letter) and not any(act.what in ("send", "send?") for act in letter.acts):
+        yield "a send that nobody had clicked"
     for sent in _ours(letter):
         cause = _written_down(letter, sent, durations)
         if cause is None:
@@ -124,7 +140,7 @@ def _denied(letter: Letter) -> Iterator[str]:
         return
     word = max(last, key=lambda event: event.delivery)
     parked = word.after == "needs_person" and word.reason not in _MAY_BE_OUT
-    if parked or word.after in _ENDED_BY_PEOPLE:
+    if parked or word.after in _SAYS_UNSENT:
         yield f"it is out, and delivery {word.delivery} says {word.after} {word.reason}".rstrip()
 
 

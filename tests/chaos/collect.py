@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 import pathlib
+import time
 from collections import Counter, defaultdict
 from typing import Any
 
@@ -19,11 +20,12 @@ _EVENTS = """
     JOIN campaigns_campaign AS campaign ON campaign.id = event.campaign_id
     ORDER BY event.id
 """
+_KNOWN_AFTER = 10.0  # seconds: a campaign that was planned for later may begin when a run has just ended
 
 
-def letters(sandbox: Sandbox, diary: pathlib.Path, database_url: str) -> list[Letter]:
-    """Every campaign that anybody knows of, with all that is known of it."""
-    acts, sent, mails = acts_of(diary), sent_of(sandbox), mails_of(sandbox)
+def letters(sandbox: Sandbox, diary: pathlib.Path, database_url: str, *, less: str) -> list[Letter]:
+    """Every campaign that anybody knows of, with all that is known of it. ``less``: a brand of others."""
+    acts, sent, mails = acts_of(diary), sent_of(sandbox, less=less), mails_of(sandbox)
     events: dict[str, list[Event]] = defaultdict(list)
     attached: dict[str, set[int]] = defaultdict(set)
     with psycopg.connect(database_url) as connection:
@@ -39,7 +41,8 @@ def letters(sandbox: Sandbox, diary: pathlib.Path, database_url: str) -> list[Le
             sent=tuple(sent[name]),
             mails=tuple(mails[name]),
             events=tuple(events[name]),
-            remote_status=statuses.get(name, ""),
+            remote_status=statuses.get(name, ("", True))[0],
+            remote_rests=statuses.get(name, ("", True))[1],
             attached=frozenset(attached[name]),
         )
         for name in sorted({*acts, *sent, *mails, *events})
@@ -54,9 +57,11 @@ def acts_of(diary: pathlib.Path) -> dict[str, list[Act]]:
     return acts
 
 
-def sent_of(sandbox: Sandbox) -> dict[str, list[Sent]]:
+def sent_of(sandbox: Sandbox, *, less: str = "") -> dict[str, list[Sent]]:
     found: dict[str, list[Sent]] = defaultdict(list)
     for send in sandbox.sends():
+        if send["brandID"] == less:
+            continue
         found[send["name"]].append(Sent(_epoch(send["at"]), send["via"], send["subject"]))
     return found
 
@@ -70,12 +75,18 @@ def mails_of(sandbox: Sandbox) -> dict[str, list[str]]:
     return found
 
 
-def statuses_of(sandbox: Sandbox) -> dict[str, str]:
-    """Each name's status in Omnisend; of a name that is there twice, the one that is no draft."""
-    statuses: dict[str, str] = {}
+def statuses_of(sandbox: Sandbox) -> dict[str, tuple[str, bool]]:
+    """Each name's status in Omnisend, and whether it has been so for long enough to be known to us.
+
+    Of a name that is there twice, the one that is no draft.
+    """
+    statuses: dict[str, tuple[str, bool]] = {}
+    now = time.time()
     for campaign in sandbox.state()["campaigns"]:
-        if statuses.get(campaign["name"], "draft") == "draft":
-            statuses[campaign["name"]] = campaign["status"]
+        name, moments = campaign["name"], [campaign.get("startedAt"), campaign.get("endedAt")]
+        rests = all(now - _epoch(moment) > _KNOWN_AFTER for moment in moments if moment)
+        if statuses.get(name, ("draft", True))[0] == "draft":
+            statuses[name] = campaign["status"], rests
     return statuses
 
 

@@ -93,7 +93,8 @@ class Nursery:
         print(json.dumps(told), file=ask, flush=True)
         line = answer.readline()
         if not line:
-            raise RuntimeError(f"Nothing can be started: see {self._logs / 'nursery.log'}")
+            why = processes.tail(self._logs / "nursery.log", 20)
+            raise RuntimeError(f"Nothing can be started:\n{why}")
         return int(line)
 
     def close(self) -> None:

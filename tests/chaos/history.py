@@ -7,8 +7,8 @@ from typing import NamedTuple
 class Act(NamedTuple):
     """What somebody did and was told that it was done. Moments are seconds since the epoch.
 
-    what: send, undo, give up, said sent, said not sent, test mail, merchant edited; or "send?" when the
-      answer was an error, so that nobody knows whether the click counts.
+    what: send, undo, cancel, give up, said sent, said not sent, test mail, merchant edited; or "send?" when
+      the answer was an error, so that nobody knows whether the click counts.
     text: the subject that was reviewed, or the address of a test mail.
     """
 
@@ -50,6 +50,7 @@ class Letter:
     mails: tuple[str, ...] = ()  # addresses of the test mails that went out
     events: tuple[Event, ...] = ()
     remote_status: str = ""  # at the end; empty when Omnisend does not have it (any more)
+    remote_rests: bool = True  # it has been so for long enough to be known to us
     attached: frozenset[int] = field(default=frozenset())  # deliveries that are a parent's booster
 
 

@@ -4,40 +4,34 @@ import json
 import pathlib
 
 from tests.chaos.plan import Plan, Result
+from tests.chaos.trials import Trial
 
 _DIRECTORY = pathlib.Path(__file__).parent.parent.parent / ".data" / "chaos"
-_RUNS, _MISTAKES = _DIRECTORY / "runs.jsonl", _DIRECTORY / "mistakes.json"
+_RUNS, _TRIALS = _DIRECTORY / "runs.jsonl", _DIRECTORY / "trials.jsonl"
 
 
 def results(plans: list[Plan]) -> list[Result]:
     """Those of ``plans`` that were run already."""
-    lines = _RUNS.read_text().splitlines() if _RUNS.exists() else []
-    found = {}
-    for line in lines:
-        told = json.loads(line)
-        told.pop("total")
-        result = Result(**(told | {"plan": Plan(**told["plan"])}))
-        found[result.plan] = result
+    read = [Result.read(json.loads(line)) for line in _lines(_RUNS)]
+    found = {result.plan: result for result in read}
     return [found[plan] for plan in plans if plan in found]
 
 
-def add(result: Result) -> None:
+def trials() -> list[Trial]:
+    """Those of a series that was stopped."""
+    return [Trial(**json.loads(line)) for line in _lines(_TRIALS)]
+
+
+def add(one: Result | Trial) -> None:
     _DIRECTORY.mkdir(parents=True, exist_ok=True)
-    with _RUNS.open("a") as written:
-        written.write(json.dumps(result.as_json()) + "\n")
+    with (_TRIALS if isinstance(one, Trial) else _RUNS).open("a") as written:
+        written.write(json.dumps(one.as_json()) + "\n")
 
 
-def forget() -> None:
+def forget(what: str) -> None:
     """The series is complete."""
-    _RUNS.unlink(missing_ok=True)
+    (_RUNS if what == "runs" else _TRIALS).unlink(missing_ok=True)
 
 
-def mistakes() -> dict[str, str]:
-    """How each mistake was noticed, in the newest run of it."""
-    found: dict[str, str] = json.loads(_MISTAKES.read_text()) if _MISTAKES.exists() else {}
-    return found
-
-
-def add_mistake(name: str, how: str) -> None:
-    _DIRECTORY.mkdir(parents=True, exist_ok=True)
-    _MISTAKES.write_text(json.dumps(mistakes() | {name: how}, indent=1))
+def _lines(file: pathlib.Path) -> list[str]:
+    return file.read_text().splitlines() if file.exists() else []

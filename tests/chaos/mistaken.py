@@ -1,11 +1,12 @@
 """Mistakes an engine like ours could have, one at a time, to see that a run of the harness notices each.
 
-They are put into the processes of a run at their start, by replacing functions; the product knows nothing
-of them. Most change what a decision is told or what it decides: its interface is the engine's steadiest.
+They are put into the processes of a run at their start, by replacing what the product looks up by name; the
+product knows nothing of them. Most change what a decision is told or what it decides: its interface is the
+engine's steadiest. What nobody looks up any more is refused, and each mistake says when it came to pass: a
+run in which it did not has proved nothing.
 """
 
 import dataclasses
-import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -18,7 +19,9 @@ from omniapp.sending.models import Delivery, DeliveryEvent
 from omniapp.sending.operations import clicking
 from omniapp.sending.recording import event
 from omniapp.sending.situation import Evidence, Kind, Situation, Timing
-from omniapp.sending.states import Reason, State, Step
+from omniapp.sending.states import LIVE, Reason, State, Step
+from omniapp.stores.models import Store
+from tests.chaos.replacing import OutOfUse, came_to_pass, everywhere, there
 
 Twist = Callable[[Situation, Evidence], Evidence]
 _OPEN = (Kind.UNKNOWN, Kind.LEASE_LOST)
@@ -30,15 +33,6 @@ def make(name: str) -> None:
         MISTAKES[name]()
 
 
-def everywhere(original: object, replacement: object) -> None:
-    """Replaces a function wherever a module of ours has it by name."""
-    for name, module in list(sys.modules.items()):
-        if name.startswith("omniapp."):
-            for attribute, value in list(vars(module).items()):
-                if value is original:
-                    setattr(module, attribute, replacement)
-
-
 def _told(twist: Twist) -> Callable[[], None]:
     """A mistake by which decisions hear something else than what happened."""
 
@@ -46,7 +40,10 @@ def _told(twist: Twist) -> Callable[[], None]:
         decide = decisions.decide
 
         def twisted(s: Situation, e: Evidence, t: Timing) -> Situation:
-            return decide(s, twist(s, e), t)
+            told = twist(s, e)
+            if told != e:
+                came_to_pass()
+            return decide(s, told, t)
 
         everywhere(decide, twisted)
 
@@ -81,37 +78,81 @@ def _any_namesake(s: Situation, e: Evidence) -> Evidence:
 
 
 def _no_quiet_time() -> None:
-    settings.SENDING_QUIET = 0.0
+    there(settings, "SENDING_QUIET", 0.0)
+    if claims.timing().quiet:
+        raise OutOfUse("decisions have their quiet time from elsewhere")
+    came_to_pass()
 
 
 def _no_hold() -> None:
-    settings.SENDING_HOLD = 0.0
+    there(settings, "SENDING_HOLD", 0.0)
+    if Store().hold:
+        raise OutOfUse("stores have their hold from elsewhere")
+    came_to_pass()
 
 
 def _no_lease_check() -> None:
-    exchanges.Asked.still_ours = lambda self, now: None  # type: ignore[method-assign]
+    check = exchanges.Asked.still_ours
+
+    def still_ours(self: exchanges.Asked, now: exchanges.Clock) -> None:
+        try:
+            check(self, now)
+        except exchanges.LeaseOver:
+            came_to_pass()
+
+    there(exchanges.Asked, "still_ours", still_ours)
 
 
 def _no_unique_row() -> None:
+    index = "one_live_delivery_per_campaign"
+    if index not in [constraint.name for constraint in Delivery._meta.constraints]:
+        raise OutOfUse(f"there is no {index}")
+
+    def tell_campaign(delivery: Delivery, *, at: Any) -> None:
+        if Delivery.objects.filter(campaign=delivery.campaign_id, state__in=sorted(LIVE)).count() > 1:
+            came_to_pass()
+
     with connection.cursor() as cursor:
-        cursor.execute("drop index if exists one_live_delivery_per_campaign")
-    clicking.LIVE = frozenset()  # type: ignore[attr-defined]
-    clicking.tell_campaign = lambda delivery, *, at: None  # type: ignore[attr-defined]
+        cursor.execute(f"drop index if exists {index}")
+    there(clicking, "LIVE", frozenset())
+    there(clicking, "tell_campaign", tell_campaign)
 
 
 def _leases_kept() -> None:
-    everywhere(claims.give_back_lost, lambda now: 0)
+    def give_back_lost(now: Any) -> int:
+        if Delivery.objects.filter(lease_until__lte=now).exists():
+            came_to_pass()
+        return 0
+
+    everywhere(claims.give_back_lost, give_back_lost)
 
 
 def _claims_what_is_leased() -> None:
     for module in (due, claims):
-        for name, value in list(vars(module).items()):
-            if isinstance(value, str):
-                setattr(module, name, value.replace("lease_until IS NULL", "TRUE"))
+        free = [(name, value) for name, value in vars(module).items() if isinstance(value, str)]
+        changed = {name: value.replace("lease_until IS NULL", "TRUE") for name, value in free}
+        if changed == dict(free):
+            raise OutOfUse(f"{module.__name__} asks for no lease")
+        vars(module).update(changed)
+    claim_of = claims._claim_of
+
+    def seen(delivery: Delivery, now: Any) -> claims.Claim | None:
+        last = DeliveryEvent.objects.filter(delivery=delivery.pk).order_by("id").last()
+        if last is not None and last.kind == DeliveryEvent.Kind.CLAIM:
+            came_to_pass()
+        return claim_of(delivery, now)
+
+    there(claims, "_claim_of", seen)
 
 
 def _late_yes_dropped() -> None:
-    everywhere(decisions.decide_late, lambda s, step, e, t: None)
+    decide_late = decisions.decide_late
+
+    def deaf(s: Situation, step: Step, e: Evidence, t: Timing) -> None:
+        if decide_late(s, step, e, t) is not None:
+            came_to_pass()
+
+    everywhere(decide_late, deaf)
 
 
 def _payment_by_timer() -> None:
@@ -120,6 +161,7 @@ def _payment_by_timer() -> None:
     def impatient(s: Situation, e: Evidence, t: Timing) -> Situation:
         after = decide(s, e, t)
         if after.state == State.NEEDS_PERSON and after.reason == Reason.PLAN:
+            came_to_pass()
             return dataclasses.replace(after, state=State.HANDING_OVER, reason="")
         return after
 
@@ -128,12 +170,15 @@ def _payment_by_timer() -> None:
 
 def _undo_whatever_it_is() -> None:
     def undo(*, delivery: Delivery, actor: Any, now: Any) -> Delivery:
+        delivery.refresh_from_db()
         before = delivery.state
         Delivery.objects.filter(pk=delivery.pk).update(
             state=State.UNDONE, reason="", ended_at=now, lease_until=None, fence=F("fence") + 1
         )
         delivery.refresh_from_db()
         event(delivery, DeliveryEvent.Kind.PERSON, at=now, before=before, actor=actor.label)
+        if before != State.HELD:
+            came_to_pass()
         return delivery
 
     everywhere(operations.undo, undo)
@@ -142,9 +187,10 @@ def _undo_whatever_it_is() -> None:
 def _draft_as_it_is() -> None:
     send = operations.send
 
-    def hasty(**asked: Any) -> Delivery:
-        delivery = send(**asked)
-        Delivery.objects.filter(pk=delivery.pk, step=Step.PATCH).update(step=Step.SEND)
+    def hasty(*, campaign: Any, version: int, actor: Any, now: Any) -> Delivery:
+        delivery = send(campaign=campaign, version=version, actor=actor, now=now)
+        if Delivery.objects.filter(pk=delivery.pk, step=Step.PATCH).update(step=Step.SEND):
+            came_to_pass()
         return delivery
 
     everywhere(send, hasty)

@@ -39,8 +39,8 @@ def main(directory: pathlib.Path) -> None:
         while not (directory / "rest").exists():
             try:
                 person.turn()
-            except (DatabaseError, InterfaceError):
-                connection.close()  # a page that answers with an error; they come back
+            except (DatabaseError, InterfaceError, OSError):
+                connection.close()  # a page, ours or Omnisend's, that answers with an error; they come back
                 time.sleep(0.2)
 
     (directory / "ready").touch()

@@ -24,13 +24,14 @@ class Plan:
     odd: float = 0.1  # share of letters with a test mail, or with a namesake in Omnisend
     naive: bool = False  # the naive way beside it
     mistake: str = ""
+    watched: bool = False  # looked at each second: it ends as soon as something is found
+    signs: tuple[str, ...] = ()  # words of what counts as found then; none: everything does
 
     @classmethod
-    def with_mistake(cls, name: str, seed: int) -> Self:
-        """A run that ends as soon as the mistake shows itself."""
-        return cls(
-            seed, faults=10_000, seconds=90, every=1.5, sleepers=0.2, patience=1, odd=0.3, mistake=name
-        )
+    def trial(cls, seed: int, mistake: str = "", signs: tuple[str, ...] = ()) -> Self:
+        """A run that ends as soon as the mistake shows itself; without one, the control beside those."""
+        storm: dict[str, Any] = {"faults": 10_000, "seconds": 90.0, "every": 1.5, "sleepers": 0.2, "odd": 0.3}
+        return cls(seed, **storm, patience=1, mistake=mistake, watched=True, signs=signs)
 
 
 @dataclass
@@ -47,6 +48,8 @@ class Result:
     sends: int = 0
     unsettled: int = 0  # letters still under way when the time to settle was over
     hurried: bool = False  # that time was cut short
+    came_to_pass: bool = False  # the mistake did what it is to do
+    fallen: list[str] = field(default_factory=list)  # errors that nobody among the people had expected
     found: Found = field(default_factory=lambda: {column: [] for column in COLUMNS})
     naive: dict[str, dict[str, int]] = field(default_factory=dict)
 
@@ -56,12 +59,34 @@ class Result:
 
     @property
     def wrong(self) -> int:
-        return sum(map(len, self.found.values()))
+        return sum(map(len, self.found.values())) + len(self.fallen)
+
+    @property
+    def noticed(self) -> list[str]:
+        """What was found of what counts, each with its column."""
+        return [
+            f"{column}: {what}"
+            for column, found in self.found.items()
+            for what in found
+            if self._counts(what)
+        ]
+
+    def _counts(self, what: str) -> bool:
+        signs = self.plan.signs
+        return not signs or any(sign in what for sign in signs)
 
     @property
     def short(self) -> bool:
         """Whether its time was over before its faults were."""
         return self.total < self.plan.faults
+
+    @classmethod
+    def read(cls, told: dict[str, Any]) -> Self:
+        """From what ``as_json`` gave."""
+        plan = told["plan"] | {"signs": tuple(told["plan"].get("signs", ()))}
+        return cls(
+            **{name: value for name, value in told.items() if name != "total"} | {"plan": Plan(**plan)}
+        )
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self) | {"total": self.total}

@@ -9,6 +9,7 @@ from dataclasses import asdict
 
 import psycopg
 
+from omniapp.embedded import processes
 from tests.chaos import collect
 from tests.chaos.checker import check
 from tests.chaos.conductor import Conductor
@@ -24,7 +25,7 @@ from tests.waiting import eventually
 _UNDER_WAY = "select count(*) from sending_delivery where state in ('held', 'handing_over', 'checking')"
 _FOLLOWED = (
     "select count(*) from sending_delivery where state = 'following' and not attached "
-    "and remote_status not in ('scheduled', 'canceled')"
+    "and remote_status <> 'scheduled'"
 )
 _EXCHANGES = "select count(*) from sending_deliveryevent where kind = 'exchange'"
 _TICK = 0.05
@@ -65,6 +66,7 @@ class Run:
             self._scale,
             CHAOS_ORDERS=str(orders.directory),
             CHAOS_MISTAKE=plan.mistake,
+            CHAOS_MISTAKEN=str(self._directory / "mistaken"),
             CHAOS_NAIVE=str(self._directory),
         )
         programs = (worker("prefork", "prefork", 2), worker("threads", "threads", 1), looping())
@@ -76,6 +78,7 @@ class Run:
         self._people = Started("people", people, environment, self._directory)
         redis_url = stage.backing.addresses.redis_url
         self._naive = Naive(stage.sandbox, redis_url, self._nursery, self._directory) if plan.naive else None
+        self._seen: set[str] = set()
         self.caught = self.hurried = False
         self.conductor = Conductor(
             crew=self._crew,
@@ -102,9 +105,12 @@ class Run:
         eventually(lambda: self._count(_EXCHANGES), within=120, what="The engine's first exchange")
 
     def _arrived(self) -> bool:
-        if not self._people.alive:
-            raise RuntimeError(f"The people did not come: see {self._directory / 'people.log'}")
+        self._require_people()
         return (self._directory / "ready").exists()
+
+    def _require_people(self) -> None:
+        if not self._people.alive:
+            raise RuntimeError(f"The people are gone:\n{processes.tail(self._directory / 'people.log', 20)}")
 
     def storm(self, until: float) -> Counter[str]:
         """Faults until there were enough or time is over; answers those of requests, from Omnisend's log."""
@@ -130,12 +136,18 @@ class Run:
         return requests
 
     def _each_second(self) -> None:
+        self._require_people()
         if self._naive:
             for way in WAYS:
                 self._naive.click(way)
-        if self._plan.mistake and self._stage.backing.answers():
-            found = check(self._letters(), self._scale.durations)
-            self.caught = any(found[column] for column in _KNOWN_AT_ONCE)
+        if self._plan.watched and self._stage.backing.answers():
+            self.caught = bool(self._seen & (seen := set(self._noticed())))
+            self._seen = seen
+
+    def _noticed(self) -> list[str]:
+        """Its sources are read one after the other while all goes on: what is found twice is there."""
+        found = check(self._letters(), self._scale.durations)
+        return Result(self._plan, found={column: found[column] for column in _KNOWN_AT_ONCE}).noticed
 
     def settle(self, until: float) -> int:
         """Waits until everything rests, as long as that may rightly take; answers how much does not."""
@@ -183,10 +195,18 @@ class Run:
         result.deliveries = len({event.delivery for letter in letters for event in letter.events})
         result.sends = sum(sent.via == "api" for letter in letters for sent in letter.sent)
         result.naive = self._naive.verdict() if self._naive else {}
+        result.came_to_pass = (self._directory / "mistaken").exists()
+        result.fallen = self._fallen()
         told = {"result": result.as_json(), "letters": [asdict(letter) for letter in letters]}
         (self._directory / "history.json").write_text(json.dumps(told, default=list))
 
+    def _fallen(self) -> list[str]:
+        """What ended somebody's turns: errors that a page would not have had words for."""
+        told = (self._directory / "people.log").read_text().split("Exception in thread ")[1:]
+        lines = [one.splitlines()[1:] for one in told]
+        return [next(line for line in one if line[:1].strip() and "Traceback" not in line) for one in lines]
+
     def _letters(self) -> list[Letter]:
-        database = self._stage.backing.addresses.database_url
-        everything = collect.letters(self._stage.sandbox, self._directory / "diary.jsonl", database)
-        return [letter for letter in everything if letter.acts]
+        stage, less = self._stage, self._naive.brand if self._naive else ""
+        diary = self._directory / "diary.jsonl"
+        return collect.letters(stage.sandbox, diary, stage.backing.addresses.database_url, less=less)

@@ -22,10 +22,15 @@ SENT = Sent(1.4, "api", "first")
 GOOD = Letter("Letter 1", (CLICK,), (SENT,), (), (HELD, CREATED, CLAIM, TAKEN, ENDED), "sent")
 
 
+ASKED = Act("test mail", 0.1, 2, "a@example.com")
+TESTED = Event(2, 0.3, "exchange", "test", "handing_over", "done", outcome="yes")
+
+
 def letter(
-    *events: Event, acts: tuple[Act, ...] = (CLICK,), sent: tuple[Sent, ...] = (), **more: str
+    *events: Event, acts: tuple[Act, ...] = (CLICK,), sent: tuple[Sent, ...] = (), **more: object
 ) -> Letter:
-    return Letter("Letter 1", acts, sent, (), events, **more)  # type: ignore[arg-type]
+    told = {"remote_rests": False} | more
+    return Letter("Letter 1", acts, sent, events=events, **told)  # type: ignore[arg-type]
 
 
 LOST_YES = event(3.3, "lost", "send", "handing_over", "checking")
@@ -73,6 +78,24 @@ GOOD_ONES = {
         HELD, CREATED, CLAIM, TAKEN, acts=(Act("send?", 0, 0, "first"),), sent=(SENT,)
     ),
     "still at Omnisend": letter(HELD, CLAIM, TAKEN, sent=(SENT,), remote_status="scheduled"),
+    "it began only now": letter(
+        HELD, CLAIM, TAKEN, sent=(SENT,), remote_status="started", remote_rests=False
+    ),
+    "canceled by a person": letter(
+        HELD,
+        CLAIM,
+        TAKEN,
+        ENDED._replace(after="canceled"),
+        acts=(CLICK, Act("cancel", 2, 1)),
+        sent=(SENT,),
+        remote_status="canceled",
+    ),
+    "a test mail that came": letter(
+        HELD, CREATED, TESTED, CLAIM, TAKEN, acts=(CLICK, ASKED), sent=(SENT,), mails=("a@example.com",)
+    ),
+    "a test mail of which nobody knows": letter(
+        HELD, TESTED._replace(outcome="unknown"), CLAIM, TAKEN, acts=(CLICK, ASKED), sent=(SENT,)
+    ),
     "replaced by a new review": letter(
         HELD,
         event(2, "person", "send", "needs_person", "replaced"),
@@ -92,13 +115,44 @@ BAD_ONES = {
     ("lost", "replaced by nothing"): letter(
         HELD, event(1, "person", "create", "needs_person", "replaced"), acts=(Act("undo", 1, 1),)
     ),
+    ("lost", "a test mail without a trace"): letter(HELD, CLAIM, TAKEN, acts=(CLICK, ASKED), sent=(SENT,)),
+    ("lost", "ended like an errand"): letter(
+        HELD, event(2, "exchange", "send", "handing_over", "done", outcome="yes")
+    ),
+    ("lost", "canceled by nobody"): letter(
+        HELD, CLAIM, TAKEN, ENDED._replace(after="canceled"), sent=(SENT,)
+    ),
+    ("lost", "let go of by nobody"): letter(
+        HELD, CLAIM, TAKEN, event(3, "person", "look", "following", "unfollowed"), sent=(SENT,)
+    ),
     ("stuck", "in hand-over"): letter(HELD, CREATED),
     ("stuck", "held for ever"): letter(HELD),
     ("stuck", "checking for ever"): letter(HELD, CLAIM, LOST_YES, sent=(SENT,)),
-    ("stuck", "nobody looks"): letter(HELD, CLAIM, TAKEN, sent=(SENT,), remote_status="sent"),
+    ("stuck", "nobody looks"): letter(
+        HELD, CLAIM, TAKEN, sent=(SENT,), remote_status="sent", remote_rests=True
+    ),
+    ("stuck", "nobody sees that it began"): letter(
+        HELD, CLAIM, TAKEN, sent=(SENT,), remote_status="started", remote_rests=True
+    ),
+    ("stuck", "nobody sees that it is gone"): letter(HELD, CLAIM, TAKEN, sent=(SENT,), remote_rests=True),
+    ("stuck", "accepted and a draft for ever"): letter(
+        HELD, CLAIM, TAKEN, sent=(SENT,), remote_status="draft", remote_rests=True
+    ),
+    ("stuck", "a test mail on its way for ever"): letter(
+        HELD, CLAIM, TAKEN, ENDED, TESTED._replace(after="handing_over"), acts=(CLICK, ASKED), sent=(SENT,)
+    ),
     ("stuck", "parked without a reason"): letter(HELD, event(2, "move", "send", "held", "needs_person")),
     ("said sent falsely", "never sent"): letter(HELD, CLAIM, TAKEN, ENDED),
     ("said sent falsely", "sent only later"): letter(HELD, CLAIM, TAKEN, sent=(Sent(2.5, "api", "first"),)),
+    ("said sent falsely", "called sent and canceled"): letter(
+        HELD, CLAIM, TAKEN, ENDED, sent=(SENT,), remote_status="canceled"
+    ),
+    ("said sent falsely", "a test mail that never came"): letter(
+        HELD, CLAIM, TAKEN, ENDED, TESTED, acts=(CLICK, ASKED), sent=(SENT,)
+    ),
+    ("unexplained", "nobody had clicked"): letter(
+        CLAIM._replace(at=1.0), TAKEN, ENDED, acts=(Act("merchant edited", 0, 0, "first"),), sent=(SENT,)
+    ),
     ("unexplained", "no claim"): letter(HELD, TAKEN, sent=(SENT,)),
     ("unexplained", "long after the claim"): letter(HELD, CLAIM, TAKEN, sent=(Sent(30, "api", "first"),)),
     ("unexplained", "other words"): letter(HELD, CLAIM, TAKEN, sent=(Sent(1.4, "api", "old"),)),
@@ -146,5 +200,5 @@ def test_each_fault_is_found_in_its_column(column: str, name: str) -> None:
 
 def test_a_booster_that_schedules_itself_is_its_parents_matter() -> None:
     follows = Event(2, 2.0, "move", "look", "", "following")
-    both = Letter("Booster of Letter 1", (), (), (), (follows,), "draft", frozenset({2}))
+    both = Letter("Booster of Letter 1", events=(follows,), remote_status="draft", attached=frozenset({2}))
     assert not any(check([both], DURATIONS).values())
