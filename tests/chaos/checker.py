@@ -18,7 +18,7 @@ _ENDED_BY_PEOPLE = {
     "given_up": {"give up", "give up?", "said not sent", "said not sent?"},
     "replaced": {"send", "send?"},
     "canceled": {"cancel", "cancel?"},
-    "unfollowed": set(),  # nobody disconnects a store in a run
+    "unfollowed": {"said sent", "said sent?"},  # of what is gone there; nobody disconnects a store in a run
 }
 _SAYS_UNSENT = {"undone", "given_up", "replaced"}
 _NOT_OUT = {"draft", "scheduled", "canceled", "error", "expired"}

@@ -17,6 +17,7 @@ from tests.chaos.diary import Diary
 from tests.chaos.letters import Shop, now
 from tests.sandbox_control import Sandbox
 
+_PATIENCE = 20  # looks
 _MAY_BE_OUT = {Reason.UNKNOWN, Reason.OVERDUE}
 
 
@@ -60,18 +61,32 @@ class Person:
         delivery = self._click(shop, campaign)
         if delivery is None:
             return
-        chance = self._dice.random()
-        if chance < 0.12:
-            time.sleep(self._dice.uniform(0, 1.4) * self._hold)
-            self._times(
-                lambda: self._attempt(delivery, "undo", operations.undo, shop), self._dice.choice((1, 1, 2))
-            )
-        elif chance < 0.24:
-            time.sleep(self._dice.uniform(1, 4) * self._hold)
+        self._meanwhile(shop, delivery)
+
+    def _meanwhile(self, shop: Shop, delivery: Delivery) -> None:
+        """What some do about a letter that is on its way: in the hold, just after it, or once it is there."""
+        chance, hold = self._dice.random(), self._hold
+        if chance < 1.2 * self._odd:
+            time.sleep(self._dice.uniform(0, 1.8) * hold)
+            clicks = self._dice.choice((1, 1, 2))
+            self._times(lambda: self._attempt(delivery, "undo", operations.undo, shop), clicks)
+        elif chance < 2.0 * self._odd:
+            self._when(lambda: bool(self._now(delivery).remote_id))
+            time.sleep(self._dice.uniform(0, 2) * hold)
             self._in_omnisend(delivery)
-        elif chance < 0.32:
-            time.sleep(self._dice.uniform(1, 4) * self._hold)
-            self._attempt(delivery, "cancel", operations.cancel, shop)
+        elif chance < 2.8 * self._odd:
+            self._when(lambda: self._attempt(delivery, "cancel", operations.cancel, shop))
+
+    def _now(self, delivery: Delivery) -> Delivery:
+        delivery.refresh_from_db()
+        return delivery
+
+    def _when(self, look: Callable[[], bool]) -> None:
+        """Looks again and again, as long as somebody would."""
+        for _ in range(_PATIENCE):
+            if look():
+                return
+            time.sleep(0.1)
 
     def _click(self, shop: Shop, campaign: Campaign) -> Delivery | None:
         """Send, once, twice or three times at the same moment."""
@@ -99,10 +114,7 @@ class Person:
             ).pk
 
         self._diary.attempt(campaign.name, "test mail", ask, text=address)
-        for _ in range(20):
-            if not campaign.deliveries.filter(purpose=Purpose.TEST, ended_at=None).exists():
-                break
-            time.sleep(0.1)
+        self._when(lambda: not campaign.deliveries.filter(purpose=Purpose.TEST, ended_at=None).exists())
         campaign.refresh_from_db()
 
     def _namesake(self, shop: Shop, name: str) -> None:

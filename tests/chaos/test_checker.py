@@ -74,6 +74,15 @@ GOOD_ONES = {
         event(40, "person", "look", "needs_person", "following"),
         acts=(CLICK, Act("said sent", 40, 1)),
     ),
+    "a person's word about what is gone": letter(
+        HELD,
+        CLAIM,
+        LOST_YES,
+        event(9, "exchange", "look", "checking", "needs_person", reason="gone"),
+        event(40, "person", "look", "needs_person", "unfollowed"),
+        acts=(CLICK, Act("said sent", 40, 1)),
+        sent=(SENT,),
+    ),
     "a click whose answer was an error": letter(
         HELD, CREATED, CLAIM, TAKEN, acts=(Act("send?", 0, 0, "first"),), sent=(SENT,)
     ),
