@@ -14,16 +14,20 @@ def place(zone: dt.tzinfo) -> str:
 
 def day(at: dt.datetime, zone: dt.tzinfo) -> str:
     """ "Thu 26 Nov", with the year when it is not the present one."""
-    local = at.astimezone(zone)
-    year = "" if local.year == clock.now().astimezone(zone).year else f" {local.year}"
-    return f"{local:%a} {local.day} {local:%b}{year}"
+    return _day(at.astimezone(zone), zone)
 
 
 def moment(at: dt.datetime, zone: dt.tzinfo) -> str:
     """ "Thu 26 Nov 09:00"."""
-    return f"{day(at, zone)} {at.astimezone(zone):%H:%M}"
+    local = at.astimezone(zone)
+    return f"{_day(local, zone)} {local:%H:%M}"
 
 
 def second(at: dt.datetime, zone: dt.tzinfo) -> str:
     """ "09:00:13", for evidence."""
     return f"{at.astimezone(zone):%H:%M:%S}"
+
+
+def _day(local: dt.datetime, zone: dt.tzinfo) -> str:
+    year = "" if local.year == clock.now().astimezone(zone).year else f" {local.year}"
+    return f"{local:%a} {local.day} {local:%b}{year}"

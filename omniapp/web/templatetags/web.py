@@ -72,15 +72,12 @@ def moment(at: dt.datetime, zone: dt.tzinfo | str, form: str = "moment") -> Safe
     ``zone`` is a tzinfo, or the word "utc".
     """
     zone = dt.UTC if isinstance(zone, str) else zone
-    text = {
-        "moment": times.moment(at, zone),
-        "place": f"{times.moment(at, zone)} {times.place(zone)}",
-        "day": times.day(at, zone),
-        "second": times.second(at, zone),
-    }[form]
-    return format_html(
-        '<time datetime="{}" title="{}">{}</time>',
-        at.astimezone(dt.UTC).isoformat(timespec="seconds"),
-        f"{times.moment(at, zone)} {times.place(zone)} · {times.moment(at, dt.UTC)} UTC",
-        text,
-    )
+    there = times.moment(at, zone)
+    exact = f"{there} {times.place(zone)}"
+    text = {"moment": there, "place": exact}.get(form) or _FORMS[form](at, zone)
+    title = f"{exact} · {times.moment(at, dt.UTC)} UTC"
+    return format_html(_TIME, at.astimezone(dt.UTC).isoformat(timespec="seconds"), title, text)
+
+
+_TIME = '<time datetime="{}" title="{}">{}</time>'
+_FORMS = {"day": times.day, "second": times.second}
