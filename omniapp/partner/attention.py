@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from omniapp import clock
-from omniapp.partner import letters, troubles, waiting
+from omniapp.partner import letters, polls, waiting
 from omniapp.partner.fixes import FIXES
 from omniapp.partner.scope import Narrowed, rights, stores_of, tags_of, word
 from omniapp.people.access import PartnerRequest, partner_required
@@ -32,12 +32,9 @@ def attention(request: PartnerRequest) -> HttpResponse:
 @require_safe
 @partner_required
 def groups(request: PartnerRequest) -> HttpResponse:
-    """The groups alone for htmx; 204 when the page shows just that (``?seen=``)."""
+    """The groups alone for htmx. While nothing is new, the middleware answers instead."""
     if not request.htmx:
         return redirect("partner:attention")
-    now_there = troubles.seen(request.user, Narrowed.read(request.GET), only=word(request.GET, "fix"))
-    if request.GET.get("seen") == now_there:
-        return HttpResponse(status=204)
     return render(request, "partner/attention.html#groups", _context(request))
 
 
@@ -56,6 +53,7 @@ def _context(request: PartnerRequest) -> dict[str, Any]:
         "page": str(page) if page > 1 else "",
     }
     kept = {name: text for name, text in asked.items() if text}
+    mark = polls.mark(request.user, found.told)
     theirs = rights(request.user)
     shown = [row for group in found.groups for row in group.rows]
     total = found.groups[0].many if only and found.groups else 0
@@ -64,7 +62,7 @@ def _context(request: PartnerRequest) -> dict[str, Any]:
         "asked": asked,
         "narrowed": bool(narrowed),
         "narrowing": urlencode({name: text for name, text in kept.items() if name in ("search", "tag")}),
-        "poll": f"{reverse('partner:attention-groups')}?{urlencode(kept | {'seen': found.seen})}",
+        "poll": f"{reverse('partner:attention-groups')}?{urlencode(kept | {'seen': mark})}",
         "may_send": {row.store.pk for row in shown if theirs.may_send(row.store.pk)},
         "may_send_any": theirs.send is None or bool(theirs.send),
         "earlier": page - 1 if only and page > 1 else 0,

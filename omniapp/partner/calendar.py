@@ -12,13 +12,12 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from omniapp import clock
-from omniapp.partner import fleet, planned
+from omniapp.partner import facts, planned
 from omniapp.partner.days import DAY, WEEK, Clocks, Span, View, zone_named
 from omniapp.partner.planned import Looked
 from omniapp.partner.scope import Narrowed, word
 from omniapp.partner.weeks import weeks_of
 from omniapp.people.access import PartnerRequest, partner_required
-from omniapp.stores.models import Store
 from omniapp.web import times
 
 PER_PAGE = 50
@@ -106,15 +105,10 @@ def _list(request: PartnerRequest, looked: Looked, asked: Asked) -> dict[str, An
 
 
 def _quiet(request: PartnerRequest, looked: Looked) -> dict[str, Any]:
-    found = looked.quiet().order_by("name", "brand_id").values("pk")
+    found = looked.quiet().order_by("name", "brand_id").values_list("pk", flat=True)
     page: Page[Any] = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    now = clock.now()
-    stores = fleet.with_facts(Store.objects.filter(pk__in=page.object_list), now)
-    return {
-        "page": page,
-        "rows": fleet.rows(list(stores.order_by("name", "brand_id")), now),
-        "reference": looked.clocks.reference,
-    }
+    rows = facts.rows(list(page.object_list), clock.now())
+    return {"page": page, "rows": rows, "reference": looked.clocks.reference}
 
 
 def _title(span: Span, on: dt.date) -> str:

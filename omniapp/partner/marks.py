@@ -1,10 +1,12 @@
 """A campaign's state in one word, for lists that show hundreds: its page's title without the reasons."""
 
+import functools
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from omniapp.campaigns.models import Campaign
@@ -30,6 +32,15 @@ class Mark:
     def svg(self) -> SafeString:
         return icons.svg(self.icon)
 
+    @property
+    def said(self) -> SafeString:
+        return _said(self)
+
+
+@functools.cache
+def _said(mark: Mark) -> SafeString:
+    return format_html('<span class="said tone-{}">{}{}</span>', mark.tone, mark.svg, mark.word)
+
 
 DRAFT = Mark("quiet", "file-pen", "Draft")
 _OURS = {
@@ -49,24 +60,35 @@ def with_newest(campaigns: QuerySet[Campaign]) -> QuerySet[Campaign]:
 
 
 def of(campaign: Any) -> Mark:
-    """Of a campaign as from ``with_newest``. Omnisend's status counts where nothing of ours stands for it."""
-    state = State(campaign.newest["state"]) if campaign.newest else None
-    if state is None or campaign.mirrored or state in _BACK_TO_DRAFT:
-        return _there(campaign)
-    if state in _OURS:
-        return _OURS[state]
-    if state == State.FOLLOWING:
-        remote = campaign.newest["remote"]
+    """Of a campaign as from ``with_newest``."""
+    newest = campaign.newest or {}
+    return read(
+        newest.get("state"),
+        newest.get("remote", ""),
+        mirrored=campaign.mirrored,
+        there=campaign.omnisend_status,
+        gone=campaign.gone_at is not None,
+    )
+
+
+def read(state: str | None, remote: str, *, mirrored: bool, there: str, gone: bool) -> Mark:
+    """Where its newest delivery stands; Omnisend's status (``there``) where nothing of ours stands for it."""
+    ours = State(state) if state else None
+    if ours is None or mirrored or ours in _BACK_TO_DRAFT:
+        return _there(there, gone=gone)
+    if ours in _OURS:
+        return _OURS[ours]
+    if ours == State.FOLLOWING:
         followed = FOLLOWED.get("accepted" if remote in ("", "draft") else remote, FOLLOWED["started"])
         return Mark(followed.tone, followed.icon, followed.title)
-    ended = ENDED[state]
+    ended = ENDED[ours]
     return Mark(ended.tone, ended.icon, ended.title)
 
 
-def _there(campaign: Campaign) -> Mark:
-    if campaign.gone_at is not None:
+def _there(status: str, *, gone: bool) -> Mark:
+    if gone:
         return Mark("quiet", "trash-2", "Deleted in Omnisend")
-    if campaign.omnisend_status in ("", "draft"):
+    if status in ("", "draft"):
         return DRAFT
-    told = mirrored_words.TOLD.get(campaign.omnisend_status) or mirrored_words.new(campaign.omnisend_status)
+    told = mirrored_words.TOLD.get(status) or mirrored_words.new(status)
     return Mark(told.tone, told.icon, told.title)

@@ -1,7 +1,7 @@
 """What a partner may see, and of it what the address asks for. Every query of these pages begins here."""
 
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from django.db.models import Func, Model, Q, QuerySet
 from django.http import QueryDict
@@ -71,8 +71,34 @@ class Narrowed:
             where &= names | Q(**{f"{way}brand_id": part})
         return where
 
+    def sql(self, store_id: str) -> str:
+        """The same, and that ``who`` may see it, for a statement of polls that is asked with ``asked``."""
+        if not self:
+            return THEIRS.format(store_id)
+        return f"{THEIRS.format(store_id)} and {store_id} in ({_NARROWED})"
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        return {"tag": self.tag, "words": self.search.split()}
+
     def __bool__(self) -> bool:
         return bool(self.search or self.tag)
+
+
+#: Whether ``who``, somebody signed in, may see the store with the id that stands in the braces.
+THEIRS: Final = """
+    (who.is_owner or exists (
+        select from people_storeaccess theirs where theirs.user_id = who.id and theirs.store_id = {}
+    ))
+"""
+_NARROWED: Final = """
+    select near.id from stores_store near
+    where (%(tag)s = '' or %(tag)s = any(near.tags)) and not exists (
+        select from unnest(%(words)s::text[]) word where near.brand_id <> word
+            and position(upper(word) in upper(near.name)) = 0
+            and position(upper(word) in upper(near.website)) = 0
+    )
+"""
 
 
 def word(asked: QueryDict, name: str) -> str:

@@ -1,11 +1,9 @@
 """``/stores/``: all stores of a partner, searched, narrowed and ordered by the address."""
 
 from dataclasses import dataclass
-from operator import attrgetter
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,12 +12,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from omniapp import clock
-from omniapp.partner import fleet
+from omniapp.partner import facts, fleet, polls
+from omniapp.partner.facts import PER_PAGE
 from omniapp.partner.scope import Narrowed, Rights, rights, stores_of, tags_of
 from omniapp.people.access import PartnerRequest, partner_required
-from omniapp.stores.models import Store
-
-PER_PAGE = 50
 
 
 @dataclass(frozen=True)
@@ -54,10 +50,11 @@ def stores(request: PartnerRequest) -> HttpResponse:
     }
     how = {"show": asked["show"], "sort": asked["sort"]}
     found = fleet.chosen(stores_of(request.user).filter(narrowed.of("")), now, **how)
-    page: Page[Any] = Paginator(found.values("pk"), PER_PAGE).get_page(request.GET.get("page"))
-    shown = fleet.chosen(Store.objects.filter(pk__in=page.object_list), now, show="all", sort=asked["sort"])
+    page: Page[Any] = Paginator(found.values_list("pk", flat=True), PER_PAGE).get_page(
+        request.GET.get("page")
+    )
     theirs = rights(request.user)
-    context = _rows_context(list(fleet.with_facts(shown, now)), theirs) | {
+    context = _rows_context(request, list(page.object_list), theirs) | {
         "page": page,
         "asked": asked,
         "narrowed": bool(narrowed) or asked["show"] != "all",
@@ -79,30 +76,24 @@ def stores(request: PartnerRequest) -> HttpResponse:
 @require_safe
 @partner_required
 def rows(request: PartnerRequest) -> HttpResponse:
-    """The rows ``?of=`` names, as they are now; 204 when the page shows just that (``?seen=``)."""
+    """The rows ``?of=`` names, as they are now. While nothing is new, the middleware answers instead."""
     if not request.htmx:
         return redirect("partner:stores")
-    ids = [int(one) for one in request.GET.get("of", "").split(".")[:PER_PAGE] if one.isdecimal()]
-    found = stores_of(request.user).filter(pk__in=[one for one in ids if one < 2**63])
-    if request.GET.get("seen") == fleet.seen(fleet.with_news(found).order_by().values_list(*fleet.NEWS)):
-        return HttpResponse(status=204)
-    shown = _in_order(fleet.with_facts(found, clock.now()), ids)
-    return render(request, "partner/stores.html#rows", _rows_context(shown, rights(request.user)))
+    asked = facts.ids(request.GET)
+    allowed = set(stores_of(request.user).filter(pk__in=asked).values_list("pk", flat=True))
+    shown = [one for one in asked if one in allowed]
+    return render(request, "partner/stores.html#rows", _rows_context(request, shown, rights(request.user)))
 
 
-def _rows_context(shown: list[Any], theirs: Rights) -> dict[str, Any]:
-    of = ".".join(str(store.pk) for store in shown)
-    mark = fleet.seen(attrgetter(*fleet.NEWS)(store) for store in shown)
+def _rows_context(request: PartnerRequest, shown: list[int], theirs: Rights) -> dict[str, Any]:
+    rows = facts.rows(shown, clock.now())
+    of = ".".join(str(row.pk) for row in rows)
+    mark = polls.mark(request.user, (row.news for row in rows))
     return {
-        "rows": fleet.rows(shown, clock.now()),
-        "taggable": {store.pk for store in shown if theirs.may_edit(store.pk)},
+        "rows": rows,
+        "taggable": {row.pk for row in rows if theirs.may_edit(row.pk)},
         "poll": f"{reverse('partner:stores-rows')}?{urlencode({'of': of, 'seen': mark})}",
     }
-
-
-def _in_order(found: QuerySet[Store], ids: list[int]) -> list[Store]:
-    known = {store.pk: store for store in found}
-    return [known[pk] for pk in ids if pk in known]
 
 
 def _known(text: str, words: dict[str, Any], otherwise: str) -> str:

@@ -2,18 +2,19 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Final, NamedTuple
 
-from django.db.models import BigIntegerField, Count, FilteredRelation, Max, Q, QuerySet, Sum, Value
+from django.db.models import FilteredRelation, Q, QuerySet
 from django.db.models.fields.json import KeyTextTransform
+from django.http import QueryDict
 
 from omniapp.campaigns.models import Campaign
 from omniapp.campaigns.queries import SILENT_BOOSTERS
 from omniapp.partner import fixes
 from omniapp.partner.fixes import Fix
-from omniapp.partner.scope import Narrowed, of_theirs, stores_of
+from omniapp.partner.polls import News
+from omniapp.partner.scope import Narrowed, of_theirs, stores_of, word
 from omniapp.people.models import User
-from omniapp.sending.models import NEEDS_SOMEBODY, Delivery
 from omniapp.stores.models import Store
 
 
@@ -81,38 +82,39 @@ def silent(user: User, narrowed: Narrowed) -> QuerySet[Campaign]:
     return of_theirs(Campaign.objects.live().filter(SILENT_BOOSTERS), user).filter(narrowed.of("store__"))
 
 
-def mark(found: Sequence[Trouble], silent: int) -> str:
-    """Changes with whatever the page of these shows. ``silent``: how many boosters it knows of."""
+def told(found: Sequence[Trouble], silent: int) -> list[str]:
+    """What ``news`` says of these. ``silent``: how many boosters the page knows of."""
     sent = [one for one in found if one.delivery]
     lapsed = {one.store_id for one in found if one.lapsed}
     moved, newest = sum(one.revision for one in sent), max((one.delivery or 0 for one in sent), default=0)
-    return _mark((len(sent), moved, newest), (len(lapsed), sum(lapsed), 0), (silent, 0, 0))
+    return [f"{len(sent)} {moved} {newest}", f"{len(lapsed)} {sum(lapsed)}", f"{silent}"]
 
 
-def seen(user: User, narrowed: Narrowed, *, only: str = "") -> str:
-    """The mark of what a page would show now, for one light query. ``only``: of one group."""
-    there = narrowed.of("store__")
-    sent = of_theirs(Delivery.objects.filter(NEEDS_SOMEBODY), user).filter(there)
-    lapsed = stores_of(user).filter(narrowed.of(""), state=Store.State.NEEDS_RECONNECT)
-    counted: list[QuerySet[Any, Any]] = [
-        _one(sent, 0, Sum("revision"), Max("pk")),
-        _one(lapsed, 1, Sum("pk"), _NOTHING),
-    ]
-    if only in ("", "boosters"):
-        counted.append(_one(silent(user, narrowed), 2, _NOTHING, _NOTHING))
-    told = {which: figures for which, *figures in counted[0].union(*counted[1:], all=True)}
-    return _mark(*(tuple(told.get(which, (0, 0, 0))) for which in range(3)))
+def news(asked: QueryDict) -> News:
+    """What changes with all that waits. Boosters count where ``?fix=`` shows them."""
+    narrowed = Narrowed.read(asked)
+    parts = [_SENT.format(narrowed.sql("d.store_id")), _LAPSED.format(narrowed.sql("s.id"))]
+    parts.append(_SILENT.format(narrowed.sql("c.store_id")) if _shows_boosters(asked) else "select '0'")
+    return News(" union all ".join(parts), narrowed.asked)
 
 
-_NOTHING = Value(0, output_field=BigIntegerField())
+def _shows_boosters(asked: QueryDict) -> bool:
+    fix = word(asked, "fix")
+    return fix == "boosters" or fix not in fixes.FIXES
 
 
-def _one(rows: QuerySet[Any], which: int, total: Any, newest: Any) -> QuerySet[Any, Any]:
-    """How many, and two more figures of them, in one row."""
-    one = rows.order_by().values(which=Value(which)).annotate(many=Count("pk"), total=total, newest=newest)
-    told: QuerySet[Any, Any] = one.values_list("which", "many", "total", "newest")
-    return told
-
-
-def _mark(*figures: tuple[int | None, ...]) -> str:
-    return ".".join(str(figure or 0) for one in figures for figure in one)
+#: As NEEDS_SOMEBODY and SILENT_BOOSTERS say it.
+_SENT: Final = """
+    select concat_ws(' ', count(*), coalesce(sum(d.revision), 0), coalesce(max(d.id), 0)) as news
+    from sending_delivery d
+    where (d.state = 'needs_person' or (d.state = 'following' and d.remote_status = 'onHold')) and {}
+"""
+_LAPSED: Final = """
+    select concat_ws(' ', count(*), coalesce(sum(s.id), 0))
+    from stores_store s where s.state = 'needs_reconnect' and {}
+"""
+_SILENT: Final = """
+    select count(*)::text from campaigns_campaign c
+    where c.type = 'booster' and not c.attached and c.locked_reason = '' and c.deleted_at is null
+        and c.omnisend_status in ('', 'draft') and c.gone_at is null and {}
+"""

@@ -40,10 +40,10 @@ class Group:
 
 @dataclass(frozen=True)
 class Waiting:
-    """``seen`` is a mark that changes with whatever is shown."""
+    """``told``: what a poll asks about; it changes with whatever is shown."""
 
     groups: list[Group]
-    seen: str
+    told: list[str]
 
 
 def look(
@@ -72,8 +72,7 @@ def look(
         alone = [one for pk, one in lapsed.items() if pk not in with_sends]
         _add_stores(groups["reconnect"], alone, start, many)
     silent = _add_boosters(groups["boosters"], user, narrowed, start, many) if "boosters" in groups else 0
-    told = troubles.mark(found, silent)
-    return Waiting([group for group in groups.values() if group.many], told)
+    return Waiting([group for group in groups.values() if group.many], troubles.told(found, silent))
 
 
 def _whole(ids: Sequence[int]) -> dict[int, Delivery]:

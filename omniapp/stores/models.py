@@ -14,6 +14,11 @@ from omniapp.web.append_only import Line
 LONGEST_HOLD = 600  # seconds; whoever wants more time than this means to schedule
 
 
+def domain_of(website: str) -> str:
+    """The website without scheme and path: "alpinewool.example"."""
+    return website.split("://")[-1].split("/")[0].removeprefix("www.")
+
+
 class Store(models.Model):
     """One brand of Omnisend. Its brand id is its key in every address."""
 
@@ -100,8 +105,7 @@ class Store(models.Model):
 
     @property
     def domain(self) -> str:
-        """The website without scheme and path: "alpinewool.example"."""
-        return self.website.split("://")[-1].split("/")[0].removeprefix("www.")
+        return domain_of(self.website)
 
     @property
     def hold(self) -> float:

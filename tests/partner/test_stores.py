@@ -162,7 +162,7 @@ def test_the_rows_ask_for_news_and_hear_nothing_while_there_is_none(
 ) -> None:
     waiting = scene(alpine, "plan")
     address = poll(owner.get("/stores/").text)
-    with django_assert_num_queries(WHO + 1):
+    with django_assert_num_queries(1):
         assert owner.get(address, headers=HTMX).status_code == 204
     delivery = waiting.deliveries.get()
     delivery.state, delivery.reason, delivery.ended_at = "given_up", "", cast.CONNECTED_AT

@@ -1,0 +1,172 @@
+"""What the rows of ``/stores/`` say of their stores, and the mark by which a poll knows them. Two statements.
+
+Both are asked of fifty stores at most, by their ids: what they cost does not grow with the number of stores.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from django.db import connection
+from django.http import QueryDict
+
+from omniapp.partner import marks
+from omniapp.partner.days import zone_named
+from omniapp.partner.marks import Mark
+from omniapp.partner.polls import News
+from omniapp.partner.scope import THEIRS
+from omniapp.sending import mirrored
+from omniapp.sending.states import LIVE
+from omniapp.stores.models import domain_of
+
+PER_PAGE: Final = 50
+PLAN_REMEMBERED: Final = dt.timedelta(days=30)
+_UTC: Final = ZoneInfo("UTC")
+
+
+@dataclass(frozen=True)
+class Sending:
+    """A campaign in a store's row."""
+
+    at: dt.datetime
+    mark: Mark
+
+
+@dataclass(frozen=True)
+class Row:
+    """One store. ``plan``: a send waits for its plan now; ``plan_at``: when one was last refused for it."""
+
+    pk: int
+    brand_id: str
+    name: str
+    domain: str
+    tz: ZoneInfo
+    state: str
+    state_since: dt.datetime
+    tags: list[str]
+    needs: int
+    plan: bool
+    plan_at: dt.datetime | None
+    next: Sending | None
+    last: Sending | None
+    access_days: int
+    news: str
+
+    @property
+    def access_age(self) -> str:
+        """Of the access that is used now, which may be renewed every hour."""
+        many = self.access_days
+        return f"{many} day{'s' if many > 1 else ''}" if many else "less than a day"
+
+
+#: The little that changes whenever a row does. What is final does not, so only the rest is added up.
+_TOLD: Final = "concat_ws(' ', s.id, live.moved, sync.changed_at, s.state_since, s.connected_at, s.tags)"
+_JOINED: Final = """
+    left join campaigns_campaignsync sync on sync.store_id = s.id
+    left join lateral (
+        select sum(d.revision + d.id) as moved, count(*) filter (where d.waits) as needs,
+            coalesce(bool_or(d.waits and d.reason = 'plan'), false) as plan
+        from (
+            select *, state = 'needs_person' or (state = 'following' and remote_status = 'onHold') as waits
+            from sending_delivery
+        ) d
+        where d.store_id = s.id and d.state = any(%(live)s)
+    ) live on true
+"""
+_SEND: Final = """
+    left join lateral (
+        select c.sends_at, c.mirrored, c.gone_at, c.omnisend_status, newest.state, newest.remote_status
+        from campaigns_campaign c
+        left join lateral (
+            select d.state, d.remote_status from sending_delivery d
+            where d.campaign_id = c.id and d.purpose = 'send' order by d.id desc limit 1
+        ) newest on true
+        where c.store_id = s.id and c.deleted_at is null and {which} limit 1
+    ) {name} on true
+"""
+_COLUMNS: Final = "{0}.sends_at, {0}.state, {0}.remote_status, {0}.mirrored, {0}.gone_at, {0}.omnisend_status"
+_FACTS: Final = f"""
+    select s.id, s.brand_id, s.name, s.website, s.timezone, s.state, s.state_since,
+        coalesce(token.given_at, s.connected_at), s.tags,
+        live.needs, live.plan, {_TOLD},
+        (select max(e.at) from sending_deliveryevent e
+            where e.store_id = s.id and e.status = 402 and e.at > %(remembered)s),
+        {_COLUMNS.format("coming")}, {_COLUMNS.format("gone")}
+    from stores_store s {_JOINED}
+    {
+    _SEND.format(
+        name="coming",
+        which="c.sends_at > %(now)s and c.omnisend_status <> all(%(over)s) order by c.sends_at",
+    )
+}
+    {_SEND.format(name="gone", which="c.sends_at <= %(now)s order by c.sends_at desc")}
+    where s.id = any(%(ids)s)
+"""  # noqa: S608 - all parts are ours
+_NEWS: Final = f"""
+    select {_TOLD} as news from stores_store s {_JOINED}
+    where s.id = any(%(ids)s) and {THEIRS.format("s.id")}
+"""  # noqa: S608
+_LIVE: Final = sorted(LIVE)
+_OVER: Final = sorted(mirrored.OVER)
+
+
+def rows(keys: Sequence[int], now: dt.datetime) -> list[Row]:
+    """In the order of ``keys``, without those that are not there. One query."""
+    asked = {
+        "ids": list(keys),
+        "now": now,
+        "remembered": now - PLAN_REMEMBERED,
+        "live": _LIVE,
+        "over": _OVER,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_FACTS, asked)
+        found = {told[0]: _row(told, now) for told in cursor.fetchall()}
+    return [found[pk] for pk in keys if pk in found]
+
+
+def news(asked: QueryDict) -> News:
+    """What changes with the rows of the stores in ``?of=``."""
+    return News(_NEWS, {"ids": ids(asked), "live": _LIVE})
+
+
+def ids(asked: QueryDict) -> list[int]:
+    """The stores in ``?of=``, as far as they are numbers that a row can have."""
+    told = asked.get("of", "").split(".")[:PER_PAGE]
+    return [int(one) for one in told if one.isascii() and one.isdecimal() and len(one) < 19]
+
+
+def _row(told: tuple[Any, ...], now: dt.datetime) -> Row:
+    pk, brand, name, website, zone, state, since, given, tags, needs, plan, news, plan_at, *sends = told
+    return Row(
+        pk=pk,
+        brand_id=brand,
+        name=name,
+        domain=domain_of(website),
+        tz=zone_named(zone) or _UTC,
+        state=state,
+        state_since=since,
+        tags=tags,
+        needs=needs,
+        plan=plan,
+        plan_at=plan_at,
+        next=_sending(*sends[:6]),
+        last=_sending(*sends[6:]),
+        access_days=max((now - given).days, 0),
+        news=news,
+    )
+
+
+def _sending(
+    at: dt.datetime | None,
+    state: str | None,
+    remote: str,
+    mirrored: bool,
+    gone_at: dt.datetime | None,
+    there: str,
+) -> Sending | None:
+    if at is None:
+        return None
+    return Sending(at, marks.read(state, remote, mirrored=mirrored, there=there, gone=gone_at is not None))
