@@ -16,7 +16,7 @@ LONGEST_HOLD = 600  # seconds; whoever wants more time than this means to schedu
 
 def domain_of(website: str) -> str:
     """The website without scheme and path: "alpinewool.example"."""
-    return website.split("://")[-1].split("/")[0].removeprefix("www.")
+    return website.rpartition("://")[2].partition("/")[0].removeprefix("www.")
 
 
 class Store(models.Model):
