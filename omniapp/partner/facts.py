@@ -114,7 +114,7 @@ _OVER: Final = sorted(mirrored.OVER)
 
 def rows(keys: Sequence[int], now: dt.datetime) -> list[Row]:
     """In the order of ``keys``, without those that are not there. One query."""
-    asked = {
+    asked: dict[str, Any] = {
         "ids": list(keys),
         "now": now,
         "remembered": now - PLAN_REMEMBERED,
