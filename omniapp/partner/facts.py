@@ -63,18 +63,15 @@ class Row:
 
 #: The little that changes whenever a row does. What is final does not, so only the rest is added up.
 _TOLD: Final = "concat_ws(' ', s.id, live.moved, sync.changed_at, s.state_since, s.connected_at, s.tags)"
-_JOINED: Final = """
+_WAITS: Final = "(d.state = 'needs_person' or (d.state = 'following' and d.remote_status = 'onHold'))"
+_JOINED: Final = f"""
     left join campaigns_campaignsync sync on sync.store_id = s.id
     left join lateral (
-        select sum(d.revision + d.id) as moved, count(*) filter (where d.waits) as needs,
-            coalesce(bool_or(d.waits and d.reason = 'plan'), false) as plan
-        from (
-            select *, state = 'needs_person' or (state = 'following' and remote_status = 'onHold') as waits
-            from sending_delivery
-        ) d
-        where d.store_id = s.id and d.state = any(%(live)s)
+        select sum(d.revision + d.id) as moved, count(*) filter (where {_WAITS}) as needs,
+            coalesce(bool_or(d.reason = 'plan' and {_WAITS}), false) as plan
+        from sending_delivery d where d.store_id = s.id and d.state = any(%(live)s)
     ) live on true
-"""
+"""  # noqa: S608 - here and below all parts are ours
 _SEND: Final = """
     left join lateral (
         select c.sends_at, c.mirrored, c.gone_at, c.omnisend_status, newest.state, newest.remote_status
@@ -87,23 +84,19 @@ _SEND: Final = """
     ) {name} on true
 """
 _COLUMNS: Final = "{0}.sends_at, {0}.state, {0}.remote_status, {0}.mirrored, {0}.gone_at, {0}.omnisend_status"
+_COMING: Final = "c.sends_at > %(now)s and c.omnisend_status <> all(%(over)s) order by c.sends_at"
+_GONE: Final = "c.sends_at <= %(now)s order by c.sends_at desc"
 _FACTS: Final = f"""
     select s.id, s.brand_id, s.name, s.website, s.timezone, s.state, s.state_since,
-        coalesce(token.given_at, s.connected_at), s.tags,
-        live.needs, live.plan, {_TOLD},
+        coalesce(token.given_at, s.connected_at), s.tags, live.needs, live.plan, {_TOLD},
         (select max(e.at) from sending_deliveryevent e
             where e.store_id = s.id and e.status = 402 and e.at > %(remembered)s),
         {_COLUMNS.format("coming")}, {_COLUMNS.format("gone")}
-    from stores_store s {_JOINED}
-    {
-    _SEND.format(
-        name="coming",
-        which="c.sends_at > %(now)s and c.omnisend_status <> all(%(over)s) order by c.sends_at",
-    )
-}
-    {_SEND.format(name="gone", which="c.sends_at <= %(now)s order by c.sends_at desc")}
+    from stores_store s
+    left join stores_token token on token.store_id = s.id
+    {_JOINED} {_SEND.format(name="coming", which=_COMING)} {_SEND.format(name="gone", which=_GONE)}
     where s.id = any(%(ids)s)
-"""  # noqa: S608 - all parts are ours
+"""  # noqa: S608
 _NEWS: Final = f"""
     select {_TOLD} as news from stores_store s {_JOINED}
     where s.id = any(%(ids)s) and {THEIRS.format("s.id")}
