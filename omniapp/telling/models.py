@@ -131,7 +131,7 @@ class Message(models.Model):
     webhook = models.ForeignKey(Webhook, null=True, on_delete=models.CASCADE, related_name="messages")
     digest = models.BooleanField(default=False)
     state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
-    made_at = models.DateTimeField()
+    made_at = models.DateTimeField()  # since when it is tried: anew once somebody asked for it again
     due_at = models.DateTimeField()
     lease_until = models.DateTimeField(null=True, blank=True)
     tries = models.PositiveSmallIntegerField(default=0)

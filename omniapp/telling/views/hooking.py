@@ -14,7 +14,7 @@ from omniapp.people.access import PartnerRequest, StoreRequest, fresh, partner_r
 from omniapp.people.actors import Actor
 from omniapp.people.models import User
 from omniapp.stores.models import Store
-from omniapp.telling import outbox, webhooks
+from omniapp.telling import again, outbox, webhooks
 from omniapp.telling.forms import WebhookForm
 from omniapp.telling.models import Message, Webhook
 from omniapp.web.http import HtmxHttpRequest
@@ -64,6 +64,8 @@ def _page(
             return limits.too_many(request, seconds, whose="to test this webhook")
         webhooks.test(webhook, now=now)
         said = "A test is on its way. What comes of it is the first line below."
+    elif webhook and do == "again":
+        said = again.said(again.tell(webhook, actor=actor, now=now))
     elif webhook and do == "remove":
         webhooks.remove(webhook, actor=actor, now=now)
         said = "The webhook is removed. Nothing more is posted there."
@@ -90,6 +92,6 @@ def _about(webhook: Webhook | None, here: str) -> dict[str, Any]:
         "here": here,
         "lines": lines,
         "live": any(line.state == Message.State.WAITING and not line.trouble for line in lines),
-        "failed": any(line.state == Message.State.FAILED for line in lines),
+        "given_up": again.given_up(webhook).count() if webhook else 0,
         "old_counts": bool(webhook and webhook.old_until and webhook.old_until > outbox.real_time()),
     }
