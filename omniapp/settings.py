@@ -279,7 +279,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "forget-told": {
         "task": "omniapp.telling.tasks.forget",
-        "schedule": 3600.0,
+        "schedule": crontab(minute="40"),
         "options": {"expires": 3600},
     },
     "mail-resets": {
@@ -299,11 +299,11 @@ CELERY_BEAT_SCHEDULE = {
     },
     "forget-sessions": {
         "task": "omniapp.people.tasks.forget_sessions",
-        "schedule": 3600.0,
+        "schedule": crontab(minute="50"),
         "options": {"expires": 3600},
     },
 }
-CELERY_BEAT_SCHEDULE_FILENAME = env.str("CELERY_BEAT_SCHEDULE_FILENAME", default="/tmp/omniapp-beat")  # noqa: S108
+CELERY_BEAT_SCHEDULER = "celery.beat.Scheduler"  # keeps no file: nothing here minds a bell more, or one late
 
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")  # empty: there is no /metrics
 LOG_FORMAT = env.str("LOG_FORMAT", default="json" if HTTPS else "line")

@@ -1,5 +1,9 @@
 """Which worker does what: sends stand in a queue of their own."""
 
+import pathlib
+
+import pytest
+from celery import beat
 from celery.schedules import crontab
 
 from omniapp.celery import app
@@ -34,3 +38,13 @@ def test_what_comes_once_a_day_comes_at_an_hour_however_often_beat_begins_anew()
 
 def test_a_worker_told_nothing_serves_both() -> None:
     assert set(app.amqp.queues.consume_from) == {"sends", "reading"}
+
+
+def test_beat_keeps_no_file_that_somebody_else_could_have_put_there(
+    tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    scheduler = beat.Service(app).get_scheduler()
+    assert set(scheduler.schedule) >= set(app.conf.beat_schedule)
+    scheduler.close()
+    assert list(tmp_path.iterdir()) == []

@@ -98,7 +98,6 @@ def prepared(*, quick: bool, rounds: int, scale: float) -> Iterator[Bench]:
                     "OMNISEND_APP_URL": "http://127.0.0.1:9",
                     "OMNISEND_API_URL": f"http://127.0.0.1:{free_port()}/api",
                     "CLOCK_URL": "",
-                    "CELERY_BEAT_SCHEDULE_FILENAME": str(directory / "beat"),
                 }
             )
             logs = directory / "logs"

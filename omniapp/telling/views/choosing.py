@@ -52,8 +52,12 @@ def store(request: StoreRequest) -> HttpResponse:
         record.add(whose, record.Kind.SETTINGS, actor=request.actor.label, at=clock.now(), note=note)
         messages.success(request, "Saved.")
         return redirect("telling:store", whose.brand_id)
-    about = {"form": form, "webhook": webhooks.of(whose), "given_up": _given_up(whose)}
-    about["may_send"] = request.actor.may("send")
+    about = {
+        "form": form,
+        "webhook": webhooks.of(whose),
+        "given_up": _given_up(whose),
+        "may_send": request.actor.may("send"),
+    }
     return render(request, "telling/store.html", about, status=422 if form.is_bound else 200)
 
 
