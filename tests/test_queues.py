@@ -4,7 +4,6 @@ import pathlib
 
 import pytest
 from celery import beat
-from celery.apps.beat import Beat
 from celery.schedules import crontab
 
 from omniapp.celery import app
@@ -45,8 +44,7 @@ def test_beat_keeps_no_file_that_somebody_else_could_have_put_there(
     tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    begun = Beat(app=app)
-    scheduler = beat.Service(app, scheduler_cls=begun.scheduler_cls).get_scheduler()
+    scheduler = beat.Service(app, scheduler_cls=app.conf.beat_scheduler).get_scheduler()
     assert set(scheduler.schedule) >= set(app.conf.beat_schedule)
     scheduler.close()
     assert list(tmp_path.iterdir()) == []
