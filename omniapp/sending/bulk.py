@@ -1,11 +1,10 @@
 """Writing many rows with different values in one statement: handed over as JSON, the cheapest way."""
 
-import datetime as dt
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import connection, models
+from pydantic_core import to_json
 
 from omniapp.sending.models import DeliveryEvent
 
@@ -35,18 +34,20 @@ def write(
         return {pk for (pk,) in cursor}
 
 
-def insert(lines: Sequence[DeliveryEvent]) -> None:
-    """Adds these lines to the record."""
+def insert(lines: Sequence[Mapping[str, Any]]) -> None:
+    """Adds these lines to the record. A text that a line does not give is empty."""
     if not lines:
         return
-    names = [field.attname for field in DeliveryEvent._meta.concrete_fields if not field.primary_key]
-    columns = types(DeliveryEvent, names)
+    fields = [field for field in DeliveryEvent._meta.concrete_fields if not field.primary_key]
+    columns = types(DeliveryEvent, [field.attname for field in fields])
+    texts = {field.column for field in fields if field.default == ""}
+    given = [f"coalesce(new.{column}, '')" if column in texts else f"new.{column}" for column in columns]
     statement = (
         f"INSERT INTO {DeliveryEvent._meta.db_table} ({', '.join(columns)}) "  # noqa: S608
-        f"SELECT {', '.join(f'new.{column}' for column in columns)} FROM {_rows(columns)}"
+        f"SELECT {', '.join(given)} FROM {_rows(columns)}"
     )
     with connection.cursor() as cursor:
-        cursor.execute(statement, [_json([{name: getattr(line, name) for name in names} for line in lines])])
+        cursor.execute(statement, [_json(lines)])
 
 
 def _rows(columns: Mapping[str, str]) -> str:
@@ -54,4 +55,4 @@ def _rows(columns: Mapping[str, str]) -> str:
 
 
 def _json(rows: Sequence[Mapping[str, Any]]) -> str:
-    return json.dumps(rows, default=dt.datetime.isoformat)
+    return to_json(rows).decode()

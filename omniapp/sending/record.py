@@ -1,8 +1,9 @@
 """Writing outcomes down: all that arrived together in one transaction, what is special each in its own."""
 
+import functools
 import logging
-from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import structlog
@@ -17,12 +18,11 @@ from omniapp.sending.exchanges import Exchanged
 from omniapp.sending.mistakes import MISTAKES
 from omniapp.sending.models import Delivery, DeliveryEvent
 from omniapp.sending.points import reached
-from omniapp.sending.recording import answered, new_event, tell_campaign, tell_campaigns
+from omniapp.sending.recording import answered, line, tell_campaign, tell_campaigns
 from omniapp.sending.situation import Evidence, Kind, Situation
 from omniapp.sending.states import State, Step, allowed
 
 _SHOWS_ITSELF = frozenset({Step.CREATE, Step.PATCH, Step.READ_BACK, Step.LOOK})
-_DECIDED = {field.name for field in fields(Situation)} - {"scheduled_at", "purpose"}
 _OURS = {
     "our_fence": "integer",
     "our_revision": "integer",
@@ -57,6 +57,11 @@ class Outcome:
     @property
     def shows(self) -> bool:
         return self.exchanged.shown is not None and self.claim.step in _SHOWS_ITSELF
+
+    @functools.cached_property
+    def changes(self) -> dict[str, Any]:
+        """The columns that become different."""
+        return {} if self.after is None else rows.changes(self.found, self.after)
 
 
 def record_all(arrived: Sequence[Exchanged]) -> int:
@@ -97,7 +102,7 @@ def record(exchanged: Exchanged) -> None:
             delivery.save()
             tell_campaign(delivery, at=evidence.at)
             settle(delivery, found.state, exchanged.shown, now=evidence.at)
-        _line(delivery, outcome).save(force_insert=True)
+        DeliveryEvent.objects.create(**_line(delivery, outcome))
     reached("recorded")
     _tell_log(delivery, outcome)
 
@@ -149,29 +154,31 @@ def _write(outcomes: Sequence[Outcome]) -> set[int]:
 
     Answers the primary keys of those.
     """
-    names = {
-        name for one in outcomes for name in _DECIDED if getattr(one.found, name) != getattr(one.after, name)
-    }
-    changed = bulk.types(Delivery, names)
-    given = [
-        {name: getattr(one.claim.delivery, name) for name in changed}
-        | (_shown(one.claim.delivery) if one.shows else {})
-        | {"id": one.claim.delivery.pk, "our_fence": one.claim.fence, "our_lease": one.claim.lease_until}
-        | {"our_revision": one.claim.delivery.revision - 1}
-        for one in outcomes
-    ]
+    changed = bulk.types(Delivery, {name for one in outcomes for name in one.changes})
+    given = [_given(one, one.claim, changed) for one in outcomes]
     sets = [f"{name} = new.{name}" for name in changed]
     return bulk.write(Delivery._meta.db_table, _OURS | changed, given, ", ".join([_SETS, *sets]), _STILL_OURS)
 
 
-def _shown(delivery: Delivery) -> dict[str, Any]:
-    return {"remote_read_at": delivery.remote_read_at, "shown": delivery.shown}
+def _given(outcome: Outcome, claim: Claim, changed: Iterable[str]) -> dict[str, Any]:
+    """A row for the statement: what becomes of it, and what it has to be as until then."""
+    delivery = claim.delivery
+    shown = {"remote_read_at": delivery.remote_read_at, "shown": delivery.shown} if outcome.shows else {}
+    return {
+        "id": delivery.pk,
+        "our_fence": claim.fence,
+        "our_lease": claim.lease_until,
+        "our_revision": delivery.revision - 1,
+        **shown,
+        **{name: getattr(delivery, name) for name in changed},
+    }
 
 
 def _apply(delivery: Delivery, outcome: Outcome, after: Situation) -> None:
     if not allowed(outcome.found.state, after.state):
         raise AssertionError(f"{outcome.found.state} may not become {after.state}")
-    rows.write(delivery, after)
+    for name, value in outcome.changes.items():
+        setattr(delivery, name, value)
     delivery.lease_until = None
     if outcome.shows and outcome.exchanged.shown is not None:
         delivery.remote_read_at = outcome.evidence.at
@@ -181,9 +188,9 @@ def _apply(delivery: Delivery, outcome: Outcome, after: Situation) -> None:
         delivery.fence += 1
 
 
-def _line(delivery: Delivery, outcome: Outcome) -> DeliveryEvent:
+def _line(delivery: Delivery, outcome: Outcome) -> dict[str, Any]:
     request = outcome.exchanged.asked.call.request
-    return new_event(
+    return line(
         delivery,
         DeliveryEvent.Kind.LATE if outcome.late else DeliveryEvent.Kind.EXCHANGE,
         at=outcome.evidence.at,

@@ -47,28 +47,27 @@ def event(
     delivery: Delivery, kind: DeliveryEvent.Kind, *, at: dt.datetime, before: str, **more: Any
 ) -> DeliveryEvent:
     """Adds one line. ``more`` are further columns of DeliveryEvent."""
-    line = new_event(delivery, kind, at=at, before=before, **more)
-    line.save(force_insert=True)
-    return line
+    return DeliveryEvent.objects.create(**line(delivery, kind, at=at, before=before, **more))
 
 
-def new_event(
+def line(
     delivery: Delivery, kind: DeliveryEvent.Kind, *, at: dt.datetime, before: str, **more: Any
-) -> DeliveryEvent:
-    """The same, yet to be added."""
-    return DeliveryEvent(
-        delivery_id=delivery.pk,
-        store_id=delivery.store_id,
-        campaign_id=delivery.campaign_id,
-        at=at,
-        kind=kind,
-        state_before=before,
-        state_after=delivery.state,
-        reason=delivery.reason,
-        fence=delivery.fence,
-        remote_status=delivery.remote_status,
-        **{"step": delivery.step, **more},
-    )
+) -> dict[str, Any]:
+    """The columns of such a line, yet to be added."""
+    return {
+        "delivery_id": delivery.pk,
+        "store_id": delivery.store_id,
+        "campaign_id": delivery.campaign_id,
+        "at": at,
+        "kind": kind,
+        "step": delivery.step,
+        "state_before": before,
+        "state_after": delivery.state,
+        "reason": delivery.reason,
+        "fence": delivery.fence,
+        "remote_status": delivery.remote_status,
+        **more,
+    }
 
 
 def answered(problem: Problem | None) -> dict[str, Any]:

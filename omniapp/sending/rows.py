@@ -1,6 +1,7 @@
 """Between a delivery's row and the pure situation a decision works on."""
 
 from dataclasses import asdict, fields
+from enum import StrEnum
 from typing import Any
 
 from omniapp.sending.models import Delivery
@@ -40,3 +41,21 @@ def write(delivery: Delivery, situation: Situation) -> None:
     delivery.step = situation.step.value
     delivery.problem = asdict(situation.problem) if situation.problem else None
     delivery.differences = list(situation.differences)
+
+
+def changes(found: Situation, after: Situation) -> dict[str, Any]:
+    """The columns that a decision changed, with their values."""
+    before = vars(found)
+    changed = {name: value for name, value in vars(after).items() if value != before[name]}
+    return {name: _stored(value) for name, value in changed.items()}
+
+
+def _stored(value: Any) -> Any:
+    match value:
+        case Problem():
+            return asdict(value)
+        case StrEnum():
+            return value.value
+        case tuple():
+            return list(value)
+    return value
