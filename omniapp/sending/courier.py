@@ -10,7 +10,6 @@ import threading
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import replace
 from functools import partial
 from types import TracebackType
 from typing import Protocol, Self
@@ -160,8 +159,7 @@ class Courier:
         try:
             result = await client.run(one.call, before_write=partial(one.still_ours, self._now))
         except omnisend.Unauthorized:
-            # Its slot was used, and ends by itself; the second try takes one of its own.
-            self._do_beside(replace(one, slot=""), refused=used.generation)
+            self._do_beside(one, refused=used.generation)
             return None
         except omnisend.OmnisendError as no:
             error = no

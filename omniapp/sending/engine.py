@@ -1,7 +1,8 @@
 """The engine: claim what is due, make each delivery's one request, record what came.
 
 No request is made inside a transaction. Outcomes are recorded as they arrive, each under the fence of its
-claim, so that a worker that slept past its lease cannot overwrite what was decided meanwhile.
+claim, so that a worker that slept past its lease cannot overwrite what was decided meanwhile. Claiming,
+carrying and recording are each done by a thread of its own, because each of them waits for somebody else.
 """
 
 import contextlib
@@ -16,9 +17,10 @@ from django.db import Error, connection
 from omniapp import clock
 from omniapp.sending import rations
 from omniapp.sending.claims import Claim, claim, give_back_lost
+from omniapp.sending.clerk import Clerk, ClerkBeside
 from omniapp.sending.courier import Carrier, Courier, OneByOne
 from omniapp.sending.due import Round, soonest
-from omniapp.sending.exchanges import Asked, Clock, Exchanged, ask, perform
+from omniapp.sending.exchanges import Asked, Clock, ask, perform
 from omniapp.sending.heartbeat import Pulse
 from omniapp.sending.mistakes import MISTAKES
 from omniapp.sending.record import record, record_all
@@ -42,18 +44,20 @@ def drain(*, rounds: int | None = None, seconds: float = math.inf, now: Clock = 
     with contextlib.ExitStack() as stack:
         one_by_one = settings.SENDING_CONCURRENCY <= 1
         carrier = OneByOne(now) if one_by_one else stack.enter_context(Courier(now))
-        return _Drain(carrier, now, rounds, seconds).run()
+        clerk = stack.enter_context(Clerk() if one_by_one else ClerkBeside())
+        return _Drain(carrier, clerk, now, rounds, seconds).run()
 
 
 class _Drain:
     """One run: as many requests under way as may be, and more claimed as answers come in."""
 
-    def __init__(self, carrier: Carrier, now: Clock, rounds: int | None, seconds: float) -> None:
-        self._carrier, self._now, self._rounds = carrier, now, rounds
+    def __init__(
+        self, carrier: Carrier, clerk: Clerk, now: Clock, rounds: int | None, seconds: float
+    ) -> None:
+        self._carrier, self._clerk, self._now, self._rounds = carrier, clerk, now, rounds
         self._ends = time.monotonic() + seconds
         self._round, self._rations, self._pulse = Round(), rations.Rations(), Pulse()
         self._leases_seen = float("-inf")
-        self._kept: list[Exchanged] = []  # arrived, and perhaps not recorded yet
         self._without: set[int] = set()  # stores that had no token at hand: one request sees to it
 
     def run(self) -> int:
@@ -69,8 +73,10 @@ class _Drain:
             self._give_back_lost()
             more = self._claim()
             self._pulse.beat()
+            more = more or self._clerk.busy  # what was recorded meanwhile may go on at once
+            recorded += self._clerk.finish()
             if self._carrier.under_way():
-                recorded += self._record(self._carrier.arrived(0 if more else self._next_look()))
+                self._clerk.begin(self._carrier.arrived(0 if more else self._next_look()))
             elif not more and not self._stayed():
                 return recorded
 
@@ -87,35 +93,31 @@ class _Drain:
         closed += [s for s, requests in busy.items() if requests >= each or s in self._without or over]
         due = self._round.pick(self._now(), most=room, each=each, closed=closed, patient=patient)
         full = len(due) == room
+        due = [one for one in due if busy[one.store] + one.turn <= each]
+        slots = self._rations.granted(due)
+        full = full or len(slots) < len(due)
+        due = [one for one in due if one.id in slots]
         at_hand = credentials_at_hand({one.store for one in due})
         self._without = (self._without & busy.keys()) | ({one.store for one in due} - at_hand.keys())
-        due = [one for one in due if busy[one.store] + one.turn <= (each if one.store in at_hand else 1)]
-        slots = self._rations.granted(due)
-        claims = claim([one.id for one in due if one.id in slots], self._now())
+        due = [one for one in due if one.store in at_hand or busy[one.store] + one.turn == 1]
+        claims = claim([one.id for one in due], self._now())
         asked = list(_asked(claims, slots))
         rations.give_back(slots[pk] for pk in slots.keys() - {one.claim.delivery.pk for one in asked})
         self._carrier.carry(asked, at_hand)
-        return full or len(slots) < len(due)
-
-    def _record(self, arrived: Sequence[Exchanged]) -> int:
-        self._kept = list(arrived)
-        rations.settle(arrived)
-        recorded = record_all(arrived)
-        self._kept = []
-        return recorded
+        return full
 
     def _bring_home(self) -> None:
         """Something stopped us, such as a database that went away: no answer to what is under way is lost."""
-        ends = time.monotonic() + settings.SENDING_LEASE
-        while (self._kept or self._carrier.under_way()) and time.monotonic() < ends:
+        ends, kept = time.monotonic() + settings.SENDING_LEASE, self._clerk.left()
+        while (kept or self._carrier.under_way()) and time.monotonic() < ends:
             try:
-                self._kept += self._carrier.arrived(_LOOK_AGAIN)
+                kept += self._carrier.arrived(_LOOK_AGAIN)
             except RuntimeError:
                 ends = min(ends, time.monotonic() + _LOOK_AGAIN)  # nothing arrives any more
             try:
                 connection.close_if_unusable_or_obsolete()
-                record_all(self._kept)
-                self._kept = []
+                record_all(kept)
+                kept = []
             except Error:
                 log.exception("outcomes not recorded yet")
                 time.sleep(_LOOK_AGAIN)

@@ -3,7 +3,8 @@
 import datetime as dt
 import functools
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import structlog
@@ -103,38 +104,40 @@ def make(asked: Asked, now: Clock, *, refused: int | None = None) -> Exchanged:
     result, error = None, None
     with structlog.contextvars.bound_contextvars(**asked.claim.names):
         try:
-            result = _ask(asked, now, refused)
+            if refused is None:
+                used = store_connection.credentials(asked.claim.delivery.store)
+                try:
+                    result = _client(used).run(asked.call, before_write=partial(asked.still_ours, now))
+                except omnisend.Unauthorized:
+                    refused = used.generation
+            if refused is not None:
+                asked = replace(asked, slot="")  # it was used, and ends by itself
+                result = _again(asked, now, refused)
         except (omnisend.OmnisendError, NeedsReconnect) as no:
             error = no
     reached("answered")
     return Exchanged(asked, started, now(), result, error)
 
 
-def _ask(asked: Asked, now: Clock, refused: int | None) -> object:
+def _again(asked: Asked, now: Clock, refused: int) -> object:
     """A 401 says that nothing happened: the token is renewed and it is asked once more.
 
     Raises omnisend.OmnisendError, and NeedsReconnect when no token works without a person.
     """
-    store, call = asked.claim.delivery.store, asked.call
-    if refused is None:
-        used = store_connection.credentials(store)
-        try:
-            return _client(used).run(call, before_write=lambda: asked.still_ours(now))
-        except omnisend.Unauthorized:
-            refused = used.generation
+    store = asked.claim.delivery.store
     if not store_connection.recover_from_401(store, generation=refused):
         raise _needs_reconnect(store)
     used = store_connection.credentials(store)
     _take_another_slot(asked)
     try:
-        return _client(used).run(call, before_write=lambda: asked.still_ours(now))
+        return _client(used).run(asked.call, before_write=partial(asked.still_ours, now))
     except omnisend.Unauthorized as no:
         mark_needs_reconnect(store, clock.now(), generation=used.generation)
         raise _needs_reconnect(store) from no
 
 
 def _take_another_slot(asked: Asked) -> None:
-    """The second try is a request of its own. Its slot is left to end by itself."""
+    """The second try is a request of its own."""
     delivery, operation = asked.claim.delivery, asked.call.request.operation
     grant = budgets.take(delivery.store.brand_id, operation, lane=lane(delivery.state))
     if not grant.slots:

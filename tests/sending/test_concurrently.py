@@ -5,7 +5,7 @@ import datetime as dt
 import gc
 import threading
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from io import StringIO
 
 import pytest
@@ -17,13 +17,14 @@ from pytest_django.fixtures import Settings
 
 from omniapp import budgets, omnisend
 from omniapp.campaigns.models import Campaign
-from omniapp.sending import decisions, engine, record
+from omniapp.sending import clerk, decisions, engine, record
 from omniapp.sending.claims import claim_due, give_back_lost
 from omniapp.sending.exchanges import Exchanged, ask, perform
 from omniapp.sending.models import Delivery, DeliveryEvent
 from omniapp.sending.situation import Evidence, Situation, Timing
 from omniapp.sending.states import State
 from omniapp.stores import transports
+from omniapp.stores.connection import Credentials, credentials_at_hand
 from omniapp.stores.models import Store, Token
 from tests.bench import seeding
 from tests.omnisend.servers import free_port
@@ -72,6 +73,21 @@ def test_a_straggler_delays_nobody(remote: crowd.Remote) -> None:
         remote.let_go()
 
     assert_each_went_out_once(remote, [straggler, *rest])
+
+
+def test_more_is_claimed_while_what_arrived_is_written_down(
+    remote: crowd.Remote, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = [one for some in due(4, 4, 4) for one in some]
+    real = record.record_all
+
+    def slowly(arrived: Sequence[Exchanged]) -> int:
+        eventually(lambda: len(remote.sent) > 8, within=60, what="A send for which there is room again")
+        return real(arrived)
+
+    monkeypatch.setattr(clerk, "record_all", slowly)
+    engine.drain()
+    assert_each_went_out_once(remote, made)
 
 
 def _raises(s: Situation) -> Situation:
@@ -157,14 +173,24 @@ def test_who_slept_past_the_lease_writes_no_byte(remote: crowd.Remote, settings:
     assert DeliveryEvent.objects.get(kind="exchange").outcome == "not_reached"
 
 
-def test_a_store_without_room_waits_unwritten_and_the_others_go_on(remote: crowd.Remote) -> None:
+def test_a_store_without_room_waits_unwritten_and_the_others_go_on(
+    remote: crowd.Remote, monkeypatch: pytest.MonkeyPatch
+) -> None:
     closed, others = due(3, 2)
+    opened: set[int] = set()
+
+    def opens(stores: Collection[int]) -> dict[int, Credentials]:
+        opened.update(stores)
+        return credentials_at_hand(stores)
+
+    monkeypatch.setattr(engine, "credentials_at_hand", opens)
     brand = Store.objects.get(pk=closed[0].store_id).brand_id
     grant = budgets.take(brand, "POST /campaigns/{id}/send", lane=budgets.Lane.SEND)
     budgets.settle_many([budgets.Settled(grant.slots[0], budgets.How.LIMITED, 60.0)])
 
     assert engine.drain() > 0
     assert_each_went_out_once(remote, others)
+    assert opened == {others[0].store_id}  # no token is opened for what may not leave
     rows = Delivery.objects.filter(pk__in=[d.pk for d in closed])
     assert set(rows.values_list("fence", "revision", "lease_until")) == {(0, 0, None)}
     assert not DeliveryEvent.objects.filter(store_id=closed[0].store_id).exists()

@@ -1,15 +1,19 @@
 """One bad row, one store's token or a database that goes away stop nothing else, and lose no answer."""
 
 from collections.abc import Sequence
+from types import ModuleType
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import OperationalError, connection, transaction
 from django.db.models import F
 from django.utils import timezone
 from pytest_django.fixtures import Settings
+from redis import Redis
 
-from omniapp.sending import engine, record
+from omniapp import budgets
+from omniapp.sending import clerk, engine, record
 from omniapp.sending.exchanges import Exchanged
 from omniapp.sending.models import Delivery
 from omniapp.sending.states import State, Step
@@ -17,6 +21,7 @@ from omniapp.stores import operations as stores
 from omniapp.stores.models import Store, Token
 from tests.bench import seeding
 from tests.sending import crowd
+from tests.sending.conftest import Stage
 from tests.sending.test_concurrently import assert_each_went_out_once, due, out, remote
 from tests.waiting import eventually
 
@@ -55,13 +60,15 @@ def due_of(other: Delivery) -> Delivery:
     return one
 
 
-@pytest.mark.parametrize("failing", ["record_all", "soonest", "credentials_at_hand"])
+@pytest.mark.parametrize(
+    ("where", "failing"), [(clerk, "record_all"), (engine, "soonest"), (engine, "credentials_at_hand")]
+)
 def test_when_the_database_goes_away_no_answer_is_lost(
-    remote: crowd.Remote, monkeypatch: pytest.MonkeyPatch, failing: str
+    remote: crowd.Remote, monkeypatch: pytest.MonkeyPatch, where: ModuleType, failing: str
 ) -> None:
     made = [one for some in due(2, 2) for one in some]
     remote.hold(made[0].remote_id)
-    real, answers = getattr(engine, failing), iter([False, True, False])
+    real, answers = getattr(where, failing), iter([False, True, False])
 
     def fails(*asked: Any) -> Any:
         if next(answers, False):
@@ -71,13 +78,11 @@ def test_when_the_database_goes_away_no_answer_is_lost(
 
     if failing == "record_all":
         next(answers)
-    monkeypatch.setattr(engine, failing, fails)
+    monkeypatch.setattr(where, failing, fails)
     with pytest.raises(OperationalError):
         engine.drain()
     monkeypatch.undo()
-    begun = Delivery.objects.exclude(fence=0)
-    assert begun.exists() or failing == "credentials_at_hand"
-    assert not begun.filter(accepted_at=None).exists()
+    assert out(*made)  # all of them were under way
 
     engine.drain()
     assert_each_went_out_once(remote, made)
@@ -117,7 +122,7 @@ def test_recording_does_not_wait_for_a_store_that_is_being_disconnected(
         return recorded[-1]
 
     with pytest.MonkeyPatch.context() as patched, crowd.beside(engine.drain):
-        patched.setattr(engine, "record_all", noting)
+        patched.setattr(clerk, "record_all", noting)
         eventually(lambda: remote.sent, within=60, what="The request")
         with transaction.atomic():
             stores.close(store, timezone.now())
@@ -125,3 +130,18 @@ def test_recording_does_not_wait_for_a_store_that_is_being_disconnected(
             eventually(lambda: recorded, within=60, what="The record, while the store's row is locked")
     assert out(delivery)
     connection.close()
+
+
+def test_a_request_that_was_answered_401_counts_though_there_is_no_room_for_its_second_try(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    delivery = stage.send(stage.campaign())
+    stage.fault("create", status=401)
+    monkeypatch.setattr(budgets, "take", lambda brand, *_, **__: budgets.Grant(brand, (), 1.0))
+
+    assert stage.step() == 1
+    delivery.refresh_from_db()
+    assert (delivery.step, delivery.state) == (Step.CREATE, State.HANDING_OVER)  # it is tried again
+    with Redis.from_url(settings.REDIS_URL) as redis:
+        keys = redis.scan_iter(f"omniapp:budget:{stage.store.brand_id}:*")
+        assert [redis.zcard(key) for key in keys] == [1]

@@ -13,6 +13,7 @@ from django.test import override_settings
 
 from omniapp import budgets, clock
 from omniapp.sending import engine
+from omniapp.sending.clerk import Clerk
 from omniapp.sending.courier import OneByOne
 from omniapp.sending.models import Delivery, DeliveryEvent
 from omniapp.sending.states import WORKABLE, Purpose
@@ -72,6 +73,7 @@ class Story:
                 stack.enter_context(patch.object(module, "transport", lambda: self.network))
             stack.enter_context(patch.object(budgets, "take_many", _granted))
             stack.enter_context(patch.object(engine, "Courier", _Together))
+            stack.enter_context(patch.object(engine, "ClerkBeside", Clerk))
             stack.enter_context(patch.object(engine, "_LEASES", 0.0))  # real seconds, and ours are not
             logged = stack.enter_context(structlog.testing.capture_logs())
             stack.enter_context(self._mistake())
