@@ -142,6 +142,7 @@ LOGIN_URL = "people:sign-in"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "omniapp.people.guessable.OurWords"},
     {
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
         "OPTIONS": {"user_attributes": ("email", "name")},
@@ -219,6 +220,7 @@ CONTENT_SECURITY_POLICY = {
         # A POST that starts an install is redirected to Omnisend's consent page.
         "form-action": ["'self'", OMNISEND_APP_URL],
         "base-uri": ["'none'"],
+        "object-src": ["'none'"],
         "frame-ancestors": ["'none'"],
         "report-uri": ["/csp-report/"],
     }

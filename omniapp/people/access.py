@@ -24,6 +24,7 @@ from omniapp.web.http import HtmxHttpRequest, own_path
 
 View = Callable[..., HttpResponseBase]
 V = TypeVar("V", bound=View)
+logger = structlog.get_logger(__name__)
 
 
 class StoreRequest(HtmxHttpRequest):
@@ -62,10 +63,12 @@ def store_required(right: Right) -> Callable[[View], View]:
             actor = actor_for(request, store) if store else None
             if store is None or actor is None:
                 if is_signed_in(request):
+                    logger.info("a store that is not theirs was asked for")
                     raise Http404("Nothing here for you.")
                 return _to_sign_in(request, "install:home")
             structlog.contextvars.bind_contextvars(store=store.brand_id)
             if not actor.may(right):
+                logger.info("a right was missing", right=right)
                 return render(request, "people/forbidden.html", {"store": store, "right": right}, status=403)
             theirs = cast(StoreRequest, request)
             theirs.store, theirs.actor = store, actor
@@ -96,6 +99,7 @@ def owner_required(view: View) -> View:
     @functools.wraps(view)
     def guarded(request: PartnerRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         if not request.user.is_owner:
+            logger.info("a page of owners was asked for")
             return render(request, "people/owners_only.html", status=403)
         return view(request, *args, **kwargs)
 

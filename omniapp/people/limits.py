@@ -63,6 +63,7 @@ def too_many(
     request: HttpRequest, seconds: int, *, whose: str = "from your network address", by_mail: bool = False
 ) -> HttpResponse:
     """The page that says when to come back; ``by_mail``: and that a mailed link opens the door meanwhile."""
+    logger.info("Too many tries %s", whose)
     about = {
         "whose": whose,
         "by_mail": by_mail,

@@ -75,6 +75,34 @@ def test_all_other_browsers_are_signed_out() -> None:
     assert AccountEvent.objects.filter(kind="signed_out").count() == 1
 
 
+def test_signing_out_elsewhere_asks_for_the_password_unless_it_was_just_given() -> None:
+    """So that a stolen session does not end those of its owner."""
+    desk, phone = browser_of(), browser_of(IPHONE)
+    with time_machine.travel(time.time() + sign_ins.FRESH_SECONDS + 1):
+        asked = desk.post("/account/sign-out-elsewhere/").headers["Location"]
+        assert asked == "/account/confirm/?next=%2Faccount%2Fsign-out-elsewhere%2F"
+        assert is_in(phone)
+        said = {"password": cast.PASSWORD, "next": "/account/sign-out-elsewhere/"}
+        assert "press it again" in desk.post("/account/confirm/", said, follow=True).text
+        assert is_in(phone)
+        desk.post("/account/sign-out-elsewhere/")
+        assert not is_in(phone)
+
+
+@pytest.mark.parametrize(
+    "password",
+    ["omnisendomnisend", "Omniapp-2026!!", "newslettercampaign1", "aaaaaaaaaaaaaaa", "abababababab",
+     "password1234", "WelcomeAgency12"],
+)  # fmt: skip
+def test_what_is_guessed_first_here_is_no_password(password: str) -> None:
+    assert change(browser_of(), password=password) == 422
+
+
+@pytest.mark.parametrize("password", ["seven omnisend ferries", "x" * 60 + "abcd", "käse und brot, bitte"])
+def test_other_long_passwords_are(password: str) -> None:
+    assert change(browser_of(), password=password) == 302
+
+
 def test_nobody_ends_a_strangers_session(client: Client) -> None:
     cast.partner(email="eve@agency.example")
     desk = browser_of()

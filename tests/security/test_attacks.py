@@ -13,10 +13,12 @@ from omniapp.people.models import MerchantSignIn
 from omniapp.stores.models import Store
 from tests import cast
 from tests.install import consent
+from tests.listening import Written, written
 from tests.people.addresses import EXAMPLES, patterns
 from tests.people.signing import sign_in
 from tests.sandbox_control import ALPINE_WOOL, HARBOR_TEA, Sandbox
 
+__all__ = ["written"]
 pytestmark = pytest.mark.django_db
 ELSEWHERE = "https://evil.example/"
 TRICKS = [
@@ -158,3 +160,26 @@ def test_no_form_is_taken_from_another_site(sandbox: Sandbox) -> None:
         path = reverse(name, kwargs={key: values[key] for key in pattern.pattern.converters})
         status = strict.post(path, headers={"Origin": ELSEWHERE}).status_code
         assert status in ((400,) if name == "health:csp-report" else (403, 405)), name
+
+
+def test_who_was_refused_what_is_in_the_log(client: Client, written: Written, settings: Settings) -> None:
+    settings.LIMITS = settings.LIMITS | {"reset": "1/10 minutes"}
+    store = cast.connected_store()
+    viewer = cast.partner(store, edit=False, send=False)
+    stranger = cast.partner_browser(Client(), cast.partner(email="eve@agency.example"))
+    assert stranger.get(f"/s/{ALPINE_WOOL}/").status_code == 404
+    assert cast.partner_browser(client, viewer).get(f"/s/{ALPINE_WOOL}/disconnect/").status_code == 403
+    assert client.get("/team/").status_code == 403
+    for _ in range(2):
+        status = client.post("/reset/", {"email": "ana@agency.example"}).status_code
+    assert status == 429
+    Client(enforce_csrf_checks=True).post("/sign-in/")
+    sign_in(Client(), password="a guess")
+    lines = {line["event"]: line for line in written.lines()}
+    for words in (
+        "a store that is not theirs was asked for", "a right was missing", "a page of owners was asked for",
+        "Too many tries from your network address", "A sign-in was refused",
+    ):  # fmt: skip
+        assert lines[words]["request_id"], words
+    assert any(event.startswith("Forbidden (CSRF") for event in lines)
+    assert lines["a right was missing"]["user_id"] == viewer.pk

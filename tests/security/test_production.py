@@ -174,7 +174,13 @@ def test_every_answer_carries_the_headers_that_shut_the_door(client: Client) -> 
         assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
         assert "camera=()" in headers["Permissions-Policy"]
         policy = headers["Content-Security-Policy"]
-        for rule in ("default-src 'none'", "script-src 'self'", "frame-ancestors 'none'", "base-uri 'none'"):
+        for rule in (
+            "default-src 'none'",
+            "script-src 'self'",
+            "frame-ancestors 'none'",
+            "base-uri 'none'",
+            "object-src 'none'",
+        ):
             assert rule in policy
         assert headers["X-Frame-Options"] == "DENY"
 

@@ -5,11 +5,11 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from omniapp import clock
 from omniapp.people import limits, passwords, record, second_step, sign_ins
-from omniapp.people.access import PartnerRequest, partner_required
+from omniapp.people.access import PartnerRequest, fresh, partner_required
 from omniapp.people.forms import NameForm, PasswordForm
 from omniapp.people.models import AccountEvent
 
@@ -55,9 +55,12 @@ def password(request: PartnerRequest) -> HttpResponse:
 
 
 @partner_required
-@require_POST
+@require_http_methods(["GET", "POST"])
+@fresh
 def sign_out_elsewhere(request: PartnerRequest) -> HttpResponse:
-    """One other browser, named by its mark, or all others."""
+    """One other browser, named by its mark, or all others. A GET comes from the page that asked who it is."""
+    if request.method != "POST":
+        return redirect("people:account")
     user, mark = request.user, request.POST.get("mark", "")
     ended = int(sign_ins.end(user, mark)) if mark else sign_ins.end_all(user, but=request)
     if ended:
