@@ -63,7 +63,7 @@ def _context(request: PartnerRequest) -> dict[str, Any]:
         "narrowed": bool(narrowed),
         "narrowing": urlencode({name: text for name, text in kept.items() if name in ("search", "tag")}),
         "poll": f"{reverse('partner:attention-groups')}?{urlencode(kept | {'seen': mark})}",
-        "may_send": {row.store.pk for row in shown if theirs.may_send(row.store.pk)},
+        "may_send": {row.store_id for row in shown if theirs.may_send(row.store_id)},
         "may_send_any": theirs.send is None or bool(theirs.send),
         "earlier": page - 1 if only and page > 1 else 0,
         "later": page + 1 if only and start + many < total else 0,
@@ -80,12 +80,12 @@ def mail(request: PartnerRequest) -> HttpResponse:
         raise Http404("There is no mail about this.")
     own = Narrowed(search=store.brand_id)
     found = waiting.look(request.user, own, now=clock.now(), only=fix.key, many=ALL)
-    rows = [row for group in found.groups for row in group.rows if row.store == store]
+    rows = [row for group in found.groups for row in group.rows if row.store_id == store.pk]
     letter = letters.write(
         fix,
         store=store.name,
         to=store.contact_email,
-        campaigns=[str(row.campaign) for row in rows if row.campaign],
+        campaigns=[row.campaign for row in rows if row.campaign],
         sender=request.user.get_full_name() or request.user.email,
         omnisend=settings.OMNISEND_APP_URL,
         reconnect=f"{settings.PUBLIC_URL}{store.reconnect_url}",

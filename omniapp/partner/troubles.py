@@ -4,8 +4,8 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from django.db.models import FilteredRelation, Q, QuerySet
-from django.db.models.fields.json import KeyTextTransform
+from django.db import connection
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
 from omniapp.campaigns.models import Campaign
@@ -13,29 +13,34 @@ from omniapp.campaigns.queries import SILENT_BOOSTERS
 from omniapp.partner import fixes
 from omniapp.partner.fixes import Fix
 from omniapp.partner.polls import News
-from omniapp.partner.scope import Narrowed, of_theirs, stores_of, word
+from omniapp.partner.scope import Narrowed, of_theirs, word
 from omniapp.people.models import User
 from omniapp.stores.models import Store
 
 
 class Trouble(NamedTuple):
-    """What decides where it belongs, and no more. Without ``delivery``: a store whose connection is lost."""
+    """What waits, and where it belongs. Without ``delivery``: a store whose connection is lost."""
 
     store_id: int
     name: str
     brand_id: str
     timezone: str
+    scope: str
     connection: str
     state_since: dt.datetime
     delivery: int | None
+    fence: int
+    created_at: dt.datetime
     state: str
     reason: str
     revision: int
     accepted_at: dt.datetime | None
     unknown_since: dt.datetime | None
-    slug: str
-    reviewed: int | None  # the campaign's version that was reviewed, and its present one
-    version: int | None
+    slug: str | None
+    reviewed: int  # the campaign's version that was reviewed, and its present one
+    version: int
+    campaign_id: int
+    campaign_name: str
 
     @property
     def fix(self) -> Fix:
@@ -44,18 +49,13 @@ class Trouble(NamedTuple):
         return fixes.of(self.state, self.reason, self.slug or "", may_be_out=may_be_out, edited=edited)
 
     @property
-    def lapsed(self) -> bool:
-        return self.connection == Store.State.NEEDS_RECONNECT
+    def edition(self) -> str:
+        """As Delivery.edition."""
+        return f"{self.delivery}.{self.fence}"
 
     @property
-    def store(self) -> Store:
-        return Store(
-            pk=self.store_id,
-            name=self.name,
-            brand_id=self.brand_id,
-            timezone=self.timezone,
-            state_since=self.state_since,
-        )
+    def lapsed(self) -> bool:
+        return self.connection == Store.State.NEEDS_RECONNECT
 
 
 def needs_somebody(way: str) -> Q:
@@ -66,15 +66,26 @@ def needs_somebody(way: str) -> Q:
 
 def of(user: User, narrowed: Narrowed) -> list[Trouble]:
     """All there is for this partner, by the stores' names. One query."""
-    stores = stores_of(user).filter(narrowed.of(""))
-    found = stores.annotate(parked=FilteredRelation("deliveries", condition=needs_somebody("deliveries__")))
-    found = found.filter(Q(parked__isnull=False) | Q(state=Store.State.NEEDS_RECONNECT))
-    rows = found.order_by("name", "pk", "parked__pk").values_list(
-        "pk", "name", "brand_id", "timezone", "state", "state_since", "parked__pk", "parked__state",
-        "parked__reason", "parked__revision", "parked__accepted_at", "parked__unknown_since",
-        KeyTextTransform("slug", "parked__problem"), "parked__version", "parked__campaign__version",
-    )  # fmt: skip
-    return [Trouble(*row) for row in rows]
+    sql = _ALL.format(theirs=narrowed.sql("s.id"))
+    with connection.cursor() as cursor:
+        cursor.execute(sql, {"user": user.pk, **narrowed.asked})
+        return [Trouble(*row) for row in cursor.fetchall()]
+
+
+_STORE: Final = "s.id, s.name, s.brand_id, s.timezone, s.scope, s.state, s.state_since"
+_WAITS: Final = "(d.state = 'needs_person' or (d.state = 'following' and d.remote_status = 'onHold'))"
+_ALL: Final = f"""
+    select {_STORE}, d.id, d.fence, d.created_at, d.state, d.reason, d.revision, d.accepted_at,
+        d.unknown_since, d.problem ->> 'slug', d.version, c.version, c.id, c.name
+    from people_user who cross join sending_delivery d
+    join stores_store s on s.id = d.store_id join campaigns_campaign c on c.id = d.campaign_id
+    where who.id = %(user)s and {_WAITS} and {{theirs}}
+    union all
+    select {_STORE}, null, null, null, null, null, null, null, null, null, null, null, null, null
+    from people_user who cross join stores_store s
+    where who.id = %(user)s and s.state = 'needs_reconnect' and {{theirs}}
+    order by 2, 1, 8
+"""  # noqa: S608 - here and below all parts are ours
 
 
 def silent(user: User, narrowed: Narrowed) -> QuerySet[Campaign]:
@@ -83,7 +94,7 @@ def silent(user: User, narrowed: Narrowed) -> QuerySet[Campaign]:
 
 
 def told(found: Sequence[Trouble], silent: int) -> list[str]:
-    """What ``news`` says of these. ``silent``: how many boosters the page knows of."""
+    """As ``news`` says it of these. ``silent``: how many boosters the page knows of."""
     sent = [one for one in found if one.delivery]
     lapsed = {one.store_id for one in found if one.lapsed}
     moved, newest = sum(one.revision for one in sent), max((one.delivery or 0 for one in sent), default=0)
@@ -104,11 +115,11 @@ def _shows_boosters(asked: QueryDict) -> bool:
 
 
 #: As NEEDS_SOMEBODY and SILENT_BOOSTERS say it.
-_SENT: Final = """
+_SENT: Final = f"""
     select concat_ws(' ', count(*), coalesce(sum(d.revision), 0), coalesce(max(d.id), 0)) as news
     from sending_delivery d
-    where (d.state = 'needs_person' or (d.state = 'following' and d.remote_status = 'onHold')) and {}
-"""
+    where {_WAITS} and {{}}
+"""  # noqa: S608
 _LAPSED: Final = """
     select concat_ws(' ', count(*), coalesce(sum(s.id), 0))
     from stores_store s where s.state = 'needs_reconnect' and {}

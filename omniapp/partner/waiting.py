@@ -2,12 +2,15 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Final
+from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Window
 
 from omniapp.campaigns.models import Campaign
 from omniapp.partner import troubles
+from omniapp.partner.days import zone_named
 from omniapp.partner.fixes import FIXES, Fix
 from omniapp.partner.scope import Narrowed
 from omniapp.partner.troubles import Trouble
@@ -16,16 +19,27 @@ from omniapp.sending import outcomes
 from omniapp.sending.models import Delivery
 from omniapp.stores.models import Store
 
+_NAMELESS: Final = str(Campaign())
+
 
 @dataclass(frozen=True)
 class Row:
     """One thing that waits. ``edition``: its delivery as shown, where several can be decided at once."""
 
-    store: Store
-    campaign: Campaign | None = None
+    store_id: int
+    brand_id: str
+    store: str
+    tz: ZoneInfo
+    since: dt.datetime
+    campaign_id: int | None = None
+    campaign: str = ""
     edition: str = ""
-    since: dt.datetime | None = None
     said: str = ""
+    scope: str = ""
+
+    @property
+    def reconnect_url(self) -> str:
+        return Store(brand_id=self.brand_id, scope=self.scope).reconnect_url
 
 
 @dataclass
@@ -57,13 +71,14 @@ def look(
         if one.delivery:
             keyed[one.fix.key].append(one)
     shown = {key: ones[start : start + many] for key, ones in keyed.items() if only in ("", key)}
-    whole = _whole([one.delivery for ones in shown.values() for one in ones if one.delivery])
+    each = [one.delivery or 0 for key, ones in shown.items() if FIXES[key].each for one in ones]
+    said = _said(each, now) if each else {}
     groups = {
         key: Group(
             FIXES[key],
             stores=len({one.store_id for one in keyed[key]}),
             many=len(keyed[key]),
-            rows=[_row(whole[one.delivery], FIXES[key], now) for one in ones if one.delivery in whole],
+            rows=[_row(one, said.get(one.delivery or 0, "")) for one in ones],
         )
         for key, ones in shown.items()
     }
@@ -75,29 +90,50 @@ def look(
     return Waiting([group for group in groups.values() if group.many], troubles.told(found, silent))
 
 
-def _whole(ids: Sequence[int]) -> dict[int, Delivery]:
-    return Delivery.objects.select_related("store", "campaign__parent").in_bulk(ids)
+def _said(ids: Sequence[int], now: dt.datetime) -> dict[int, str]:
+    """The cause of each, where every one has its own. One query."""
+    whole = Delivery.objects.filter(pk__in=ids).select_related("store", "campaign__parent")
+    found = {}
+    for one in whole:
+        one.campaign.store = one.store  # known already: nothing asks the database once more
+        found[one.pk] = outcomes.describe(one.campaign, one, one.store, now=now).sentence
+    return found
 
 
-def _row(delivery: Delivery, fix: Fix, now: dt.datetime) -> Row:
-    campaign, store = delivery.campaign, delivery.store
-    campaign.store = store  # known already: nothing asks the database once more
-    said = outcomes.describe(campaign, delivery, store, now=now).sentence if fix.each else ""
-    return Row(store, campaign, delivery.edition, delivery.unknown_since or delivery.created_at, said)
+def _row(one: Trouble, said: str = "") -> Row:
+    store = Row(one.store_id, one.brand_id, one.name, _zone(one.timezone), one.state_since, scope=one.scope)
+    if not one.delivery:
+        return store
+    return replace(
+        store,
+        since=one.unknown_since or one.created_at,
+        campaign_id=one.campaign_id,
+        campaign=one.campaign_name or _NAMELESS,
+        edition=one.edition,
+        said=said,
+    )
+
+
+def _zone(name: str) -> ZoneInfo:
+    return zone_named(name) or ZoneInfo("UTC")
 
 
 def _add_stores(group: Group, alone: list[Trouble], start: int, many: int) -> None:
     """Stores that wait for their connection, though none of their sends does."""
     offset = max(start - group.many, 0)
     room = many - len(group.rows)
-    group.rows += [Row(one.store, since=one.state_since) for one in alone[offset : offset + room]]
+    group.rows += [_row(one) for one in alone[offset : offset + room]]
     group.many += len(alone)
     group.stores += len(alone)
 
 
 def _add_boosters(group: Group, user: User, narrowed: Narrowed, start: int, many: int) -> int:
+    told = ("pk", "name", "updated_at", "store_id", "store__brand_id", "store__name", "store__timezone")
     counted = troubles.silent(user, narrowed).annotate(all=Window(Count("pk")))
-    found = list(counted.select_related("store").order_by("store__name", "pk")[start : start + many])
-    group.rows = [Row(one.store, one, since=one.updated_at) for one in found]
-    group.many = found[0].all if found else 0
+    found = list(counted.order_by("store__name", "pk").values_list(*told, "all")[start : start + many])
+    group.rows = [
+        Row(store, brand, called, _zone(zone), at, pk, name or _NAMELESS)
+        for pk, name, at, store, brand, called, zone, _ in found
+    ]
+    group.many = found[0][-1] if found else 0
     return group.many
