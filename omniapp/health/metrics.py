@@ -42,7 +42,7 @@ class Metrics(Collector):
     def _sending(self) -> Iterator[GaugeMetricFamily]:
         every = Delivery.objects.order_by()
         counts = {state.value: 0 for state in State}
-        counts |= dict(every.values_list("state").annotate(count=Count("pk")))
+        counts |= dict(every.values_list("state").annotate(count=Count("*")))  # an index alone answers this
         yield _family("deliveries", "Deliveries by state.", ["state"], [((k,), v) for k, v in counts.items()])
         needs = every.filter(NEEDS_SOMEBODY).values_list("reason").annotate(count=Count("pk"))
         yield _family(

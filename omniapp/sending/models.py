@@ -204,6 +204,12 @@ class DeliveryEvent(AppendOnly):
             models.Index(fields=["store", "at", "id"], name="events_of_store"),
             models.Index(fields=["request_id"], condition=~Q(request_id=""), name="events_by_request"),
             models.Index(fields=["store", "at"], condition=Q(status=402), name="events_about_plans"),
+            models.Index(
+                fields=["at"],
+                include=["status", "slug"],
+                condition=Q(status__in=[402, 409, 429]),
+                name="events_refused",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.db import connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from prometheus_client.parser import text_string_to_metric_families
 from pytest_django.fixtures import Settings
 
@@ -132,3 +133,21 @@ def test_without_the_database_it_says_so(client: Client, monkeypatch: pytest.Mon
         answer = client.get("/metrics", headers={"Authorization": f"Bearer {TOKEN}"})
         transaction.set_rollback(True)
     assert answer.status_code == 503
+
+
+def test_no_number_is_found_by_reading_every_delivery_or_every_line_of_the_record(client: Client) -> None:
+    cast.connected_store()
+    with CaptureQueriesContext(connection) as asked:
+        ask(client)
+    with connection.cursor() as cursor:
+        cursor.execute("set local enable_seqscan = off")  # the tables are small here
+        cursor.execute("set local enable_bitmapscan = off")
+        for part, index in (
+            ("GROUP BY 1", "Index Only Scan using delivery_"),
+            ("402", "using events_refused"),
+        ):
+            sql = next(
+                one["sql"] for one in asked if '"sending_delivery' in one["sql"] and part in one["sql"]
+            )
+            cursor.execute(f"explain {sql}")
+            assert index in "\n".join(row[0] for row in cursor.fetchall())

@@ -5,9 +5,11 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from pytest_django.fixtures import Settings
 
+from omniapp import clock
 from omniapp.campaigns.models import Campaign
 from omniapp.sending.models import Delivery, DeliveryEvent
 from omniapp.stores.models import Store
+from omniapp.telling import feeding
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -23,6 +25,12 @@ def test_it_makes_stores_with_a_past_a_future_and_some_trouble(client: Client) -
     assert not Campaign.objects.filter(deliveries__isnull=False, sends_at=None).exists()
     browser = cast.partner_browser(client, cast.partner(is_owner=True))
     assert browser.get("/stores/?show=plan").text.count("Plan limit") > 1
+
+
+def test_nobody_is_told_of_what_was_made_up() -> None:
+    call_command("seedscale", stores=5, campaigns=100)
+    assert feeding.oldest_untold() is None
+    assert feeding.feed(now=clock.now()) == 0
 
 
 def test_it_does_so_once_and_never_on_a_public_site(settings: Settings) -> None:

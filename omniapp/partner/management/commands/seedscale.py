@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
+from django.db.models import Max
 
 from omniapp import clock
 from omniapp.campaigns.models import Campaign
@@ -13,6 +14,7 @@ from omniapp.partner import seeding
 from omniapp.sending.models import Delivery, DeliveryEvent
 from omniapp.sending.states import State
 from omniapp.stores.models import Store, StoreEvent
+from omniapp.telling.models import Mark, News
 
 BATCH = 2000
 DAY = dt.timedelta(days=1)
@@ -46,6 +48,7 @@ class Command(BaseCommand):
             pairs = [seeding.campaign(made[number % stores], number // stores, now) for number in numbers]
             Campaign.objects.bulk_create([campaign for campaign, _ in pairs])
             self._deliver(pairs, now)
+        self._tell_nobody()
 
     def _deliver(self, pairs: list[tuple[Campaign, seeding.Case]], now: dt.datetime) -> None:
         found = [one for campaign, case in pairs if (one := seeding.delivery(campaign, case, now))]
@@ -57,3 +60,9 @@ class Command(BaseCommand):
         )
         lately = [one.campaign for one in found if one.state == State.SENT and one.created_at > now - 4 * DAY]
         Campaign.objects.bulk_create(seeding.booster(parent) for parent in lately[::5])
+
+    def _tell_nobody(self) -> None:
+        """No mail and no webhook goes out about what was made up."""
+        for source, record in ((News.Source.DELIVERY, DeliveryEvent), (News.Source.STORE, StoreEvent)):
+            newest = record.objects.aggregate(newest=Max("pk"))["newest"] or 0
+            Mark.objects.update_or_create(source=source, defaults={"read_to": newest, "next_to": newest})
