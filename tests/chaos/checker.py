@@ -1,7 +1,7 @@
 """Judges a run by Omnisend's own log, by what people did, and by our record. Pure.
 
-Nothing here asks the engine what it thinks. A send by the merchant in Omnisend is another actor's: it
-explains what we say, and never counts as our second.
+Nothing here believes the engine: what it thinks is only compared with its record. A send by the merchant in
+Omnisend is another actor's: it explains what we say, and never counts as our second.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -62,8 +62,13 @@ def lost(letter: Letter, durations: Durations) -> Iterator[str]:
 
 
 def stuck(letter: Letter, durations: Durations) -> Iterator[str]:
-    """When all faults are long over, everything rests: it ended, a person is asked, or Omnisend is at it."""
+    """When all faults are long over, everything rests: it ended, a person is asked, or Omnisend is at it.
+
+    The page shows the delivery's row, so that has to be where the record ends.
+    """
     for delivery, event in _last(letter).items():
+        if (shown := letter.states.get(delivery, event.after)) != event.after:
+            yield f"delivery {delivery} is {shown}, and its record ends {event.after}"
         if event.after in _UNDER_WAY:
             yield f"delivery {delivery} is still {event.after}/{event.step}"
         if event.after == "following" and letter.remote_rests and letter.remote_status != "scheduled":

@@ -1,5 +1,6 @@
 """What a run left behind, as plain data: what Omnisend logged, what people did, what our record says."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -51,6 +52,7 @@ class Letter:
     events: tuple[Event, ...] = ()
     remote_status: str = ""  # at the end; empty when Omnisend does not have it (any more)
     remote_rests: bool = True  # it has been so for long enough to be known to us
+    states: Mapping[int, str] = field(default_factory=dict)  # of each delivery, as its page has it
     attached: frozenset[int] = field(default=frozenset())  # deliveries that are a parent's booster
 
 

@@ -150,6 +150,9 @@ BAD_ONES = {
     ("stuck", "a test mail on its way for ever"): letter(
         HELD, CLAIM, TAKEN, ENDED, TESTED._replace(after="handing_over"), acts=(CLICK, ASKED), sent=(SENT,)
     ),
+    ("stuck", "its page shows something else"): letter(
+        HELD, event(2, "exchange", "send", "held", "needs_person", reason="plan"), states={1: "handing_over"}
+    ),
     ("stuck", "parked without a reason"): letter(HELD, event(2, "move", "send", "held", "needs_person")),
     ("said sent falsely", "never sent"): letter(HELD, CLAIM, TAKEN, ENDED),
     ("said sent falsely", "sent only later"): letter(HELD, CLAIM, TAKEN, sent=(Sent(2.5, "api", "first"),)),
