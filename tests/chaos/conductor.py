@@ -48,20 +48,20 @@ class Conductor:
         """From now on those brands may have storms of their own."""
         self._brands = brands
 
-    def tick(self, *, strike: bool) -> None:
-        """One look around; with ``strike`` also something to go wrong."""
+    def tick(self, *, strike: bool, harder: float = 1.0) -> None:
+        """One look around; with ``strike`` also something to go wrong, ``harder`` times as often as usual."""
         now = time.monotonic()
         self._see_taken(now)
         self._wake(now)
         self._bring_back(now)
         self._raise_the_dead()
         if strike and now >= self._next_weather:
-            self._turn_weather()
+            self._turn_weather(harder)
             self._next_weather = now + _WEATHER
             self._kill_another()
         if strike and now >= self._next_blow:
             self._carry_out(blow(self._dice, self._scale, self._sleepers))
-            self._next_blow = now + self._dice.expovariate(1 / self._every)
+            self._next_blow = now + self._dice.expovariate(harder / self._every)
 
     def calm(self) -> None:
         """No fault any more: what sleeps wakes, no server is away, no order is open, beat is to be one."""
@@ -98,9 +98,9 @@ class Conductor:
             elif number >= self._wanted_beats and member.alive:
                 member.kill()
 
-    def _turn_weather(self) -> None:
+    def _turn_weather(self, harder: float) -> None:
         self._sandbox.clear_faults()
-        for order in requests(self._dice, self._scale, self._brands):
+        for order in requests(self._dice, self._scale, self._brands, harder):
             self._sandbox.fault(**order)
 
     def _carry_out(self, what: Blow) -> None:

@@ -19,7 +19,9 @@ def test_the_engine_keeps_its_guarantees_through_some_hundred_faults(
     started = time.monotonic()
     with stage() as ground:
         left = _SECONDS - (time.monotonic() - started)
-        result = run(ground, Plan(seed=1, every=1.2, within=left, naive=True), lambda what, share: None)
+        result = run(
+            ground, Plan(seed=1, seconds=80, every=1.2, within=left, naive=True), lambda what, share: None
+        )
     with capsys.disabled():
         print("", *report.table([result]), f"in {time.monotonic() - started:.0f} s", sep="\n")
 

@@ -20,6 +20,7 @@ _OPERATIONS = {
     "POST /campaigns/{id}/cancel": (1, 0.4),
     "POST /campaigns/{id}/test-email": (1, 0.4),
 }
+_MOST = 0.5  # of an operation's requests to one kind of fault: something has to come through
 _CONFLICTS = ("invalid-email-content", "invalid-audience", "invalid-campaign-status", "never-heard-of")
 Make = Callable[[random.Random, Scale], dict[str, Any]]
 
@@ -70,10 +71,15 @@ _REQUESTS: tuple[tuple[float, Make], ...] = (
 )
 
 
-def requests(dice: random.Random, scale: Scale, brands: list[str]) -> list[dict[str, Any]]:
-    """Orders for the local Omnisend until the weather turns: a shower everywhere, sometimes a storm."""
+def requests(
+    dice: random.Random, scale: Scale, brands: list[str], harder: float = 1.0
+) -> list[dict[str, Any]]:
+    """Orders for the local Omnisend until the weather turns: a shower everywhere, sometimes a storm.
+
+    ``harder``: how many times as often as usual.
+    """
     orders = [
-        _order(dice, scale, operation, most)
+        _order(dice, scale, operation, min(most * harder, _MOST))
         for operation, (kinds, most) in _OPERATIONS.items()
         for _ in range(kinds)
     ]
