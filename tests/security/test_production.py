@@ -69,6 +69,14 @@ for cookie in answer.cookies.values(): print(cookie.OutputString())
 print(Client().get("/sign-in/", headers={"host": "omniapp.example"}).headers["Location"])
 print("elsewhere", Client().get("/sign-in/", secure=True, headers={"host": "evil.example"}).status_code)
 """
+EVERYTHING = """
+import sys
+import django; django.setup()
+from omniapp import celery, urls, wsgi
+celery.app.loader.import_default_modules()
+rest = ("omniapp.sandbox", "omniapp.demo", "omniapp.embedded", "tests", "pytest", "starlette", "debugpy")
+print([name for name in sys.modules if name.startswith(rest)])
+"""
 COOKIES = """
 import django; django.setup()
 from types import SimpleNamespace
@@ -105,6 +113,12 @@ def start(program: str, static: pathlib.Path, **changed: Any) -> subprocess.Comp
         cwd=ROOT, env=environment(static, **changed),
         capture_output=True, text=True, check=False, timeout=120,
     )  # fmt: skip
+
+
+def test_a_site_that_runs_for_real_holds_nothing_of_the_demo_and_the_tests(tmp_path: pathlib.Path) -> None:
+    done = start(EVERYTHING, tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip() == "[]"
 
 
 def test_nothing_is_unsafe_about_good_values() -> None:
