@@ -12,16 +12,19 @@ from django.db.backends.signals import connection_created
 
 
 class Count:
-    """Counts statements on every connection there will be, whichever thread opens it."""
+    """Counts the statements it executes: ``everywhere`` on every connection there will be."""
 
     def __init__(self) -> None:
         self.statements = 0
+
+    def everywhere(self) -> "Count":
         connection_created.connect(self._opened, weak=False)
+        return self
 
     def _opened(self, *, connection: Any, **_: Any) -> None:
-        connection.execute_wrappers.append(self._execute)
+        connection.execute_wrappers.append(self.execute)
 
-    def _execute(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+    def execute(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
         self.statements += 1
         return execute(sql, params, many, context)
 
@@ -30,7 +33,7 @@ def main() -> None:
     django.setup()
     from omniapp.sending import engine  # its models need Django to be set up
 
-    count = Count()
+    count = Count().everywhere()
     print("counting", flush=True)
     began, processor = time.perf_counter(), time.process_time()
     engine.drain()

@@ -11,4 +11,5 @@ PARTS: Final = {
     "recovery": 16,
     "limiters": 9,
     "pages": 12,
+    "sync": 8,
 }

@@ -1,7 +1,8 @@
 """A minimal remote of the benchmark's own: it takes sends with 204 and keeps a journal of what arrived.
 
-``python -m tests.bench.remote PORT``. It knows three things of Omnisend: a campaign is made, sent and read. A
-token says whose it is ("bench-7" belongs to brand 7). How it behaves is set by ``PUT /_bench/plan``.
+``python -m tests.bench.remote PORT``. It knows four things of Omnisend: a campaign is made, sent and read, and
+all are listed. A token says whose it is ("bench-7" belongs to brand 7). How it behaves is set by
+``PUT /_bench/plan``.
 """
 
 import asyncio
@@ -11,6 +12,7 @@ import sys
 import time
 from collections import defaultdict, deque
 from typing import Any, Final
+from urllib.parse import parse_qs
 
 _WINDOW: Final = 60.0
 _HEAD = b"HTTP/1.1 %d x\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
@@ -30,11 +32,13 @@ class Remote:
     def plan(self, how: dict[str, Any]) -> None:
         """latency: [least, most] seconds; campaign: what every campaign looks like; limit: requests of a
         brand in any minute, 0 for no limit; foreign: {brand: requests a minute of some other app}; silent:
-        whether sends get no answer, and every second of them (by its id) has no effect either."""
+        whether sends get no answer, and every second of them (by its id) has no effect either; listed: the
+        campaigns that every brand has."""
         self.latency: tuple[float, float] = tuple(how.get("latency", (0.0, 0.0)))
         self.campaign: dict[str, Any] = how.get("campaign", {})
         self.limit: int = how.get("limit", 0)
         self.silent: bool = how.get("silent", False)
+        self.listed: list[dict[str, Any]] = how.get("listed", [])
         self.foreign: dict[int, float] = {int(brand): each for brand, each in how.get("foreign", {}).items()}
         for brand in self.foreign:
             self._foreign_request(brand)
@@ -83,7 +87,21 @@ class Remote:
         if what == "look":
             status = "sent" if name in self.sent else "draft"
             return _json(200, self.campaign | {"id": name, "status": status})
+        if what == "list":
+            return _json(200, {"campaigns": self._those(path), "paging": {"hasMore": False}})
         return _json(404, {"type": "about:blank", "status": 404, "title": what})
+
+    def _those(self, path: str) -> list[dict[str, Any]]:
+        """Of ``listed``, as far as asked for: by status and by the time of the last change or of making."""
+        asked = parse_qs(path.partition("?")[2])
+        changed, made = (asked.get(name, [""])[0][:19] for name in ("updatedAtFrom", "createdAtFrom"))
+        return [
+            one
+            for one in self.listed
+            if one["status"] in asked.get("status", [one["status"]])
+            and one["updatedAt"][:19] >= changed
+            and one["createdAt"][:19] >= made
+        ]
 
     def control(self, method: bytes, path: str, body: bytes) -> bytes:
         """How a benchmark speaks to it."""
@@ -103,7 +121,9 @@ def _kind(method: bytes, path: str) -> tuple[str, str, str]:
         return "send", "", parts[0]
     if method == b"POST" and parts == [""]:
         return "make", "", ""
-    if method == b"GET" and len(parts) == 1 and parts[0]:
+    if method == b"GET" and parts == [""]:
+        return "list", "", ""
+    if method == b"GET" and len(parts) == 1:
         return "look", "", parts[0]
     return f"{method.decode()} {path}", "", ""
 
