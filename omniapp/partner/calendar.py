@@ -75,15 +75,16 @@ def calendar(request: PartnerRequest) -> HttpResponse:
         "later": asked.query(on=span.after),
         "now": asked.query(on=""),
         "all": asked.query(only=""),
+        "gaps": asked.query(only="quiet"),
         "kept": asked.query(view="", on="", only=""),
     }
-    if asked.view == "week" and asked.only == "quiet":
+    if asked.view != "day" and asked.only == "quiet":
         return render(request, "partner/calendar_quiet.html", context | _quiet(request, looked))
     if asked.view == "day":
         return render(request, "partner/calendar_day.html", context | _list(request, looked, asked))
-    weeks = weeks_of(looked, known.connected)
+    weeks, quiet = weeks_of(looked, known.connected)
     many = sum(day.many for week in weeks for day in week.days if not day.outside)
-    context |= {"weeks": weeks, "many": many, "several": known.stores > 1}
+    context |= {"weeks": weeks, "many": many, "quiet": quiet, "several": known.stores > 1}
     return render(request, "partner/calendar.html", context)
 
 

@@ -45,6 +45,14 @@ class Span:
         return [self.first + number * DAY for number in range(self.many)]
 
     @property
+    def meant(self) -> tuple[int, int]:
+        """The numbers of the days that are meant, 1 for the first: of a month without its weeks' edges."""
+        if not self.month:
+            return 1, self.many
+        first = self._first_of_month
+        return (first - self.first).days + 1, (_month_after(first) - self.first).days
+
+    @property
     def before(self) -> dt.date:
         """A day of the month, week or day before."""
         return (self._first_of_month if self.month else self.first) - DAY

@@ -21,7 +21,7 @@ from omniapp.stores.models import Store
 
 WINNER: Final = Mark("busy", "trophy", "Winner of an A/B test")
 MOST_WINNERS = 500
-#: These did not go out and will not.
+#: These did not go out and will not, so their day is free: a calendar tells what readers get.
 _NOT_SENT: Final = ("canceled", "expired")
 _COLUMNS: Final = (
     "name", "sends_at", "type", "mirrored", "omnisend_status", "gone_at",
@@ -59,6 +59,7 @@ class Totals:
     campaigns: Counter[int] = field(default_factory=Counter)
     twice: Counter[int] = field(default_factory=Counter)  # stores with two or more on that day
     sending: Counter[int] = field(default_factory=Counter)  # connected stores with any in that week
+    ever: int = 0  # connected stores with any on the days that are meant
 
 
 @dataclass(frozen=True)
@@ -91,12 +92,15 @@ class Looked:
         sql, values = sends.query.sql_with_params()
         told, first = Totals(), {}
         with connection.cursor() as cursor:
-            cursor.execute(_OVERVIEW.format(sends=sql), (*values, self.clocks.span.many, most))
+            span = self.clocks.span
+            cursor.execute(_OVERVIEW.format(sends=sql), (*values, span.many, *span.meant, most))
             for what, key, many, other in cursor.fetchall():
                 if what == "first":
                     first[key] = many
                 elif what == "week":
                     told.sending[key] = many
+                elif what == "ever":
+                    told.ever = many
                 else:
                     told.campaigns[key - 1], told.twice[key - 1] = many, other
         return told, first
@@ -142,12 +146,13 @@ class Looked:
         return found
 
     def quiet(self) -> QuerySet[Store]:
-        """Connected stores that send nothing on any of these days."""
+        """Connected stores that send nothing on any of the days that are meant."""
         found = stores_of(self.user).filter(self.narrowed.of(""), state=Store.State.CONNECTED)
-        return found.filter(~Exists(self.sends().filter(store=OuterRef("pk"))))
+        sends = self._dated().filter(day__range=self.clocks.span.meant)
+        return found.filter(~Exists(sends.filter(store=OuterRef("pk"))))
 
 
-#: Counted once for all three answers: days, weeks, and the first of each day.
+#: Counted once for all four answers: days, weeks, all of it, and the first of each day.
 _OVERVIEW = """
     with sends (id, store, connected, at, day) as materialized ({sends}),
     by_store as (
@@ -159,6 +164,9 @@ _OVERVIEW = """
     union all
     select 'week', (day - 1) / 7, (count(distinct store) filter (where connected))::int, 0
     from by_store group by 2
+    union all
+    select 'ever', 0, (count(distinct store) filter (where connected))::int, 0
+    from by_store where day between %s and %s
     union all
     select 'first', id, many, 0 from first join by_store using (day, store) where place <= %s
 """

@@ -53,8 +53,8 @@ class Week:
         return self.days[0].date.isocalendar().week
 
 
-def weeks_of(looked: Looked, connected: int) -> list[Week]:
-    """``connected``: how many of the stores asked for are. Three queries."""
+def weeks_of(looked: Looked, connected: int) -> tuple[list[Week], int]:
+    """And how many connected stores send nothing at all. ``connected``: of those asked for. Three queries."""
     span = looked.clocks.span
     totals, first = looked.overview(ROOM[span.view])
     shown, winners = looked.by_day(first), looked.winners()
@@ -66,7 +66,8 @@ def weeks_of(looked: Looked, connected: int) -> list[Week]:
         return Day(date, entries[: ROOM[span.view]], many, totals.twice[number], outside)
 
     days = [day(number, date) for number, date in enumerate(span.dates)]
-    return [
+    weeks = [
         Week(days[start : start + 7], connected - totals.sending[start // 7])
         for start in range(0, len(days), 7)
     ]
+    return weeks, connected - totals.ever

@@ -1,7 +1,7 @@
 """A minimal remote of the benchmark's own: it takes sends with 204 and keeps a journal of what arrived.
 
-``python -m tests.bench.remote PORT``. It knows four things of Omnisend: a campaign is made, sent and read, and
-all are listed. A token says whose it is ("bench-7" belongs to brand 7). How it behaves is set by
+``python -m tests.bench.remote PORT``. It knows four things of Omnisend: a campaign is made, sent and read,
+and all are listed. A token says whose it is ("bench-7" belongs to brand 7). How it behaves is set by
 ``PUT /_bench/plan``.
 """
 

@@ -165,6 +165,32 @@ def test_a_week_says_how_many_connected_stores_it_leaves_out(
     assert "No gaps" in owner.get("/calendar/?view=week&only=quiet&on=2026-11-23").text
 
 
+def test_a_month_says_which_connected_stores_it_leaves_out(
+    owner: Client, alpine: Store, harbor: Store
+) -> None:
+    at(alpine, "2026-11-26T07:00")
+    at(harbor, "2026-12-01T14:00")  # on the page of November, but not in it
+    page = owner.get("/calendar/").text
+    assert "1 store without a campaign in November 2026" in page
+    found = re.search(r'href="([^"]+)">1 store without', page)
+    assert found
+    quiet = owner.get("/calendar/" + html.unescape(found[1])).text
+    assert re.findall(r'class="cover"[^>]*>([^<]+)<', quiet) == ["Harbor Tea"]
+    assert "send nothing in this month" in quiet
+    at(harbor, "2026-11-01T05:00")
+    assert "without a campaign in November" not in owner.get("/calendar/").text
+
+
+@pytest.mark.parametrize("ended", ["canceled", "expired"])
+def test_what_was_canceled_or_ran_out_reaches_nobody_and_leaves_a_gap(
+    owner: Client, alpine: Store, harbor: Store, ended: str
+) -> None:
+    at(alpine, "2026-11-26T07:00")
+    made = at(harbor, "2026-11-26T14:00")
+    Campaign.objects.filter(pk=made.pk).update(omnisend_status=ended)
+    assert week(owner.get("/calendar/").text, "2026-11-23") == "Week W 48 1 store without a campaign"
+
+
 def test_two_campaigns_of_a_store_on_a_day_overlap(owner: Client, alpine: Store, harbor: Store) -> None:
     at(alpine, "2026-11-25T23:00", name="Midnight")  # 01:00 on Thursday in Vilnius
     at(alpine, "2026-11-26T12:00", name="Noon")
@@ -247,7 +273,8 @@ def test_other_partners_stores_are_not_there(client: Client) -> None:
 
 @pytest.mark.parametrize("many", [3, 30])
 @pytest.mark.parametrize(
-    "query", ["", "view=week", "view=day", "view=day&only=twice", "view=week&only=quiet&on=2026-12-15"]
+    "query",
+    ["", "view=week", "view=day", "view=day&only=twice", "view=week&only=quiet&on=2026-12-15", "only=quiet"],
 )
 def test_however_many_stores_there_are_five_queries_suffice(
     owner: Client, many: int, query: str, django_assert_num_queries: DjangoAssertNumQueries
