@@ -114,12 +114,18 @@ _BLOWS: tuple[tuple[float, str], ...] = (
 
 
 def blow(dice: random.Random, scale: Scale, sleepers: float) -> Blow:
-    """The next one. A stopped worker sleeps past its lease; a share ``sleepers`` also past all quiet time."""
+    """The next one. A stopped worker sleeps past its lease.
+
+    A share ``sleepers`` are those that an engine must have thought of: claimed, and asleep for longer than
+    all quiet time; or with answers in hand that are told when their lease has only just been lost.
+    """
+    lease, quiet = scale.durations.lease, scale.durations.quiet
     if dice.random() < sleepers:
-        return Blow("stop at a point", "claimed", scale.durations.lease + scale.durations.quiet + 1)
+        long_asleep = Blow("stop at a point", "claimed", lease + quiet + 1)
+        return dice.choice((long_asleep, Blow("stop at a point", "answered", dice.uniform(0.7, 1.7) * lease)))
     weights, kinds = zip(*_BLOWS, strict=True)
     kind = dice.choices(kinds, weights)[0]
     if not kind.startswith(("kill at", "stop")):
         return Blow(kind, seconds=dice.uniform(0, 1))
     point = dice.choice(POINTS) if kind.endswith("point") else ""
-    return Blow(kind, point, dice.uniform(1, 3) * scale.durations.lease + 0.2)
+    return Blow(kind, point, dice.uniform(1, 3) * lease + 0.2)
