@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator, Mapping
 
 from omniapp.demo import ports, supervisor
+from omniapp.demo.mails import Mails
 from omniapp.demo.place import CHECKOUT, PARTNER, data_directory, kept_secrets
 from omniapp.demo.ports import Ports, Unusable
 from omniapp.demo.programs import environment, programs
@@ -59,7 +60,7 @@ def _run(data: pathlib.Path) -> None:
             )
         stack.callback(print, "\nStopping …", flush=True)
         print(_welcome(wanted, kept["PARTNER_PASSWORD"], data), flush=True)
-        supervisor.watch(started)
+        supervisor.watch(started, Mails(data / "mails"))
 
 
 @contextlib.contextmanager
@@ -113,6 +114,7 @@ What to try:
      connection, and send again. Speed the sandbox's clock up to see tomorrow's campaign go out.
   5. See all stores as a partner: {wanted.web_url}/sign-in/ as {PARTNER}, password {password}
 
+Mails go to nobody: they are shown here, and kept in {data / "mails"}
 Logs: {data / "logs"}
 Ctrl-C stops everything; the next start remembers; `make demo-reset` forgets.
 """

@@ -41,6 +41,8 @@ def environment(
         "OMNISEND_API_URL": f"{ports.sandbox_url}/api",
         "OMNISEND_CLIENT_ID": "omniapp-demo",
         "OMNISEND_CLIENT_SECRET": "omniapp-demo-secret",
+        "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+        "EMAIL_FILE_PATH": str(data / "mails"),
         "WEBHOOK_LOOPBACK": "true",
         "CLOCK_URL": f"{ports.sandbox_url}/_sandbox/clock",
         "STATIC_ROOT": str(data / "static"),

@@ -12,6 +12,7 @@ import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from typing import BinaryIO
 
+from omniapp.demo.mails import Mails
 from omniapp.demo.ports import Unusable
 from omniapp.demo.programs import Program
 from omniapp.embedded import processes
@@ -93,9 +94,11 @@ def running(
             one.end()
 
 
-def watch(started: Sequence[Running]) -> None:
-    """Shows warnings of the programs until one of them ends, and raises ``Unusable`` then."""
+def watch(started: Sequence[Running], mails: Mails) -> None:
+    """Shows mails, and warnings of the programs, until one of them ends, and raises ``Unusable`` then."""
     while True:
+        for line in mails.news():
+            print(f"{'mail':>8} | {line}", flush=True)
         for one in started:
             for line in one.news():
                 print(f"{one.program.name:>8} | {line}", flush=True)

@@ -12,6 +12,7 @@ import tempfile
 import urllib.request
 from collections.abc import Iterator
 
+import httpx2
 import psutil
 import pytest
 
@@ -73,6 +74,13 @@ def demos() -> Iterator[list[Demo]]:
         demo.process.wait(40)
 
 
+def _asks_for_a_new_password(demo: Demo) -> None:
+    with httpx2.Client(base_url=f"http://127.0.0.1:{demo.web}") as browser:
+        (token,) = re.findall(r'csrfmiddlewaretoken" value="(\w+)"', browser.get("/reset/").text)
+        typed = {"email": "you@partner.example", "csrfmiddlewaretoken": token}
+        assert browser.post("/reset/", data=typed).status_code == 200
+
+
 def test_it_starts_stops_and_remembers_and_says_what_ended(data: pathlib.Path, demos: list[Demo]) -> None:
     first = Demo(data)
     demos.append(first)
@@ -81,6 +89,10 @@ def test_it_starts_stops_and_remembers_and_says_what_ended(data: pathlib.Path, d
     with urllib.request.urlopen(f"http://localhost:{first.sandbox}/_sandbox/health", timeout=10) as answer:
         assert json.load(answer) == {"ok": True}
     assert len(first.children) >= 6
+    _asks_for_a_new_password(first)
+    eventually(lambda: re.search(r"mail \|   http://\S+/reset/\S{20,}\n", first.said()), what="The mail")
+    assert "mail | To you@partner.example: " in first.said()
+    assert f"kept in {data}/mails\n" in first.said()
     first.process.send_signal(signal.SIGINT)
     assert first.process.wait(40) == 0
     assert not alive(first.children)
