@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 
 from omniapp.campaigns import beginnings, boosters, kinds, record
 from omniapp.campaigns.errors import EditedElsewhere, NotBoostable, NotCopyable, NotEditable
@@ -88,6 +89,7 @@ def boost(
     begun = beginnings.of_booster(row, channel)
     made = _create(row.store, actor, now, {"type": Campaign.Type.BOOSTER, "channel": channel} | begun)
     record.add(made, record.Kind.BOOSTER, actor=actor, now=now, note=f"to {_quoted(row)}")
+    touch_parent(made, actor=actor, now=now)
     return made
 
 
@@ -118,7 +120,7 @@ def save(
     saves: when an answer was lost on the way, the same page may save again over its own last version.
     Raises EditedElsewhere, NotEditable.
     """
-    row = Campaign.objects.select_for_update().get(pk=campaign.pk)
+    row = _lock(campaign)
     refuse_unless_editable(row)
     unknown = changes.keys() - set(CONTENT)
     if unknown:
@@ -137,7 +139,22 @@ def save(
     row.version += 1
     row.saved_from, row.updated_by, row.updated_at = page, actor.label, now
     row.save()
+    touch_parent(row, actor=actor, now=now)
     return row
+
+
+def touch_parent(booster: Campaign, *, actor: Actor, now: dt.datetime) -> None:
+    """A booster that goes with a draft is reviewed and sent with it, so a change of one changes both."""
+    if booster.attached and booster.parent_id is not None:
+        draft = Campaign.objects.filter(pk=booster.parent_id, locked_reason="")
+        draft.update(version=F("version") + 1, updated_by=actor.label, updated_at=now)
+
+
+def _lock(campaign: Campaign) -> Campaign:
+    """Its row. A booster's parent is locked before it, as everywhere."""
+    if campaign.parent_id is not None:
+        Campaign.objects.select_for_update().get(pk=campaign.parent_id)
+    return Campaign.objects.select_for_update().get(pk=campaign.pk)
 
 
 @transaction.atomic
@@ -185,12 +202,13 @@ def delete(*, campaign: Campaign, actor: Actor, now: dt.datetime) -> None:
 
     Raises NotEditable.
     """
-    row = Campaign.objects.select_for_update().get(pk=campaign.pk)
+    row = _lock(campaign)
     if row.deleted_at is None:
         refuse_unless_editable(row)
         row.deleted_at, row.updated_by, row.version = now, actor.label, row.version + 1
         row.save(update_fields=["deleted_at", "updated_by", "version"])
         record.add(row, record.Kind.DELETED, actor=actor, now=now)
+        touch_parent(row, actor=actor, now=now)
 
 
 def note_reach(*, campaign: Campaign, reach: int | None, at: dt.datetime | None) -> None:

@@ -61,6 +61,16 @@ def siblings(campaign: Campaign) -> list[Campaign]:
     return list(others.select_related("store"))
 
 
+def attached_booster(campaign: Campaign) -> Campaign | None:
+    """The one that goes with this draft: reviewed, sent and locked together with it."""
+    if campaign.type == Campaign.Type.BOOSTER:
+        return None
+    found = campaign.boosters.live().filter(attached=True, gone_at=None).order_by("id").first()
+    if found is not None:
+        found.store, found.parent = campaign.store, campaign
+    return found
+
+
 def last_sent_at(store: Store) -> dt.datetime | None:
     """When the store last sent a campaign that we know of; None if we know of none."""
     sent = for_store(store).filter(omnisend_status__in=["sent", "started", "paused"]).select_related("store")

@@ -17,6 +17,7 @@ from omniapp.campaigns.reviewed import Incomplete, Reviewed
 from omniapp.merchant import boost_place, typed
 from omniapp.people.access import StoreRequest
 from omniapp.people.actors import Actor
+from omniapp.sending import queries as deliveries
 from omniapp.sending.errors import SendingError
 
 PREFIX = "booster-"
@@ -42,12 +43,7 @@ def possible(campaign: Campaign) -> bool:
 
 def of(campaign: Campaign) -> Campaign | None:
     """The one that goes with this draft."""
-    if not possible(campaign):
-        return None
-    found = campaign.boosters.live().filter(attached=True, gone_at=None).order_by("id").first()
-    if found is not None:
-        found.store, found.parent = campaign.store, campaign
-    return found
+    return queries.attached_booster(campaign) if possible(campaign) else None
 
 
 def fields(booster: Campaign) -> tuple[str, ...]:
@@ -58,6 +54,8 @@ def fields(booster: Campaign) -> tuple[str, ...]:
 def findings(booster: Campaign, *, now: dt.datetime) -> list[Finding]:
     """What its check says, at the fields they have in its campaign's editor."""
     found = check.findings(booster, now=now, siblings=queries.siblings(booster))
+    if deliveries.being_deleted(booster):
+        found.append(Finding("block", "booster", "being-deleted", "It is being deleted in Omnisend."))
     shown = fields(booster)
     return [
         replace(one, field=f"{PREFIX}{one.field}" if one.field in shown else "booster",
@@ -86,6 +84,7 @@ def save_both(
     booster = of(saved)
     if booster is not None:
         save(booster, request.POST, actor=request.actor, now=now, page=page)
+        saved.refresh_from_db(fields=["version"])
     return saved
 
 

@@ -102,10 +102,15 @@ def _taken(
         booster=booster,
         outcome=outcomes.describe(booster, sent, parent.store, now=now),
         silent=booster.omnisend_status in {"", "draft"} and not live and not booster.attached,
-        removable=booster.omnisend_status in REMOVABLE and not live and not removing,
+        removable=booster.omnisend_status in REMOVABLE and not (live or removing or _goes(booster)),
         removing=removing,
         not_removed="Omnisend did not delete it." if refused else "",
     )
+
+
+def _goes(booster: Campaign) -> bool:
+    """Whether its campaign is on its way, and it with that."""
+    return booster.attached and booster.omnisend_status in {"", "draft"} and bool(booster.locked_reason)
 
 
 def clear(booster: Campaign, *, actor: Actor, now: dt.datetime) -> None:

@@ -58,8 +58,9 @@ def _booster(parent: Delivery, now: dt.datetime) -> None:
         raise AssertionError("only a delivery with an attached booster comes here")
     live = Delivery.objects.select_for_update().filter(campaign=booster, state__in=sorted(LIVE))
     followed = live.first()
-    if parent.accepted_at is not None and followed is None and parent.state in (State.FOLLOWING, State.SENT):
-        _follow(parent, booster, now)
+    known = Delivery.objects.filter(campaign=booster, attached=True, remote_id=parent.boost_id)
+    if parent.accepted_at is not None and followed is None and not known.exists():
+        followed = _follow(parent, booster, now)
     deleted = parent.state == State.NEEDS_PERSON and parent.reason == Reason.GONE
     if (
         (parent.state in _NEVER_SENT or deleted)
@@ -75,13 +76,13 @@ def _booster(parent: Delivery, now: dt.datetime) -> None:
         tell_campaign(followed, at=now)
 
 
-def _follow(parent: Delivery, booster: Campaign, now: dt.datetime) -> None:
+def _follow(parent: Delivery, booster: Campaign, now: dt.datetime) -> Delivery:
     """The parent was accepted: from here on its booster schedules itself, and we watch it do so."""
     delivery = Delivery.objects.create(
         store_id=parent.store_id,
         campaign=booster,
         reviewed=parent.boost_reviewed,
-        version=booster.version,
+        version=parent.boost_snapshot.campaign_version,
         created_by=parent.created_by,
         created_by_user=parent.created_by_user,
         created_at=now,
@@ -98,3 +99,4 @@ def _follow(parent: Delivery, booster: Campaign, now: dt.datetime) -> None:
     )
     event(delivery, DeliveryEvent.Kind.MOVE, at=now, before="", note="its parent was accepted by Omnisend")
     tell_campaign(delivery, at=now)
+    return delivery

@@ -41,11 +41,28 @@ def adapt(outcome: Outcome, booster: Campaign, delivery: "Delivery | None", say:
 
 
 def _draft(outcome: Outcome, booster: Campaign) -> Outcome:
-    if booster.attached:
-        said = f"It goes with “{booster.parent}”: some time after that is sent, it goes out by itself."
-        return replace(outcome, title="Goes with its campaign", icon="zap", sentence=said)
+    if booster.attached and booster.parent is not None:
+        return _attached(outcome, booster, booster.parent)
     said = f"It follows “{booster.parent}”, but nobody gets it until you review it and press Send."
     return replace(outcome, title="Written, not sent", icon="zap", sentence=said)
+
+
+def _attached(outcome: Outcome, booster: Campaign, parent: Campaign) -> Outcome:
+    goes = replace(outcome, title="Goes with its campaign", icon="zap")
+    if booster.locked_reason:
+        said = f"It goes with “{parent}”, which is on its way. Some time after that is sent, it goes out too."
+        return replace(goes, sentence=said, went_out="It did not go out yet.", actions=())
+    if boosters.attaches(parent):
+        return replace(
+            goes, sentence=f"It goes with “{parent}”: some time after that is sent, it goes out by itself."
+        )
+    said = f"“{parent}” is no draft any more, and went without this booster. Nobody gets it."
+    room = Action("boost-anew", "Make room for a new one", "link", _place_of(booster, parent), primary=True)
+    return replace(goes, tone="warn", title="Left behind", icon="unlink", sentence=said, actions=(room,))
+
+
+def _place_of(booster: Campaign, parent: Campaign) -> str:
+    return reverse("merchant:boost", kwargs={"brand_id": booster.store.brand_id, "pk": parent.pk})
 
 
 def _following(outcome: Outcome, booster: Campaign, delivery: "Delivery", say: Wording) -> Outcome:
@@ -122,7 +139,7 @@ def _taken(outcome: Outcome, booster: Campaign) -> Outcome:
     parent = booster.parent
     if parent is None:
         return outcome
-    here = reverse("merchant:boost", kwargs={"brand_id": booster.store.brand_id, "pk": parent.pk})
+    here = _place_of(booster, parent)
     said = f"“{parent}” has another booster in Omnisend already, and one is all it can have."
     return replace(
         outcome, title="Needs you: another booster", sentence=said,

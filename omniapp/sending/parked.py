@@ -15,10 +15,18 @@ def describe(p: Page) -> Outcome:
     """Why it waits. One whose own time passed meanwhile is no longer offered to be sent as it is."""
     d, reason = p.delivery, Reason(p.delivery.reason)
     told = _PARKED[reason](p) if reason in _PARKED else refusals.describe(p.campaign, d, p.store, p.say)
-    settled = d.unknown_since is None and d.accepted_at is None
-    if settled and d.snapshot.passed(p.now) and p.campaign.version == d.version:
-        return _time_passed(told)
-    return told
+    if d.unknown_since is not None or d.accepted_at is not None:
+        return told
+    if p.campaign.version != d.version:
+        return _edited(told) if reason in _PARKED else told
+    return _time_passed(told) if d.snapshot.passed(p.now) else told
+
+
+def _edited(told: Outcome) -> Outcome:
+    """Only what was reviewed is sent, so nothing that sends it as it was is offered."""
+    review = Action("review", "Review it again", "link", primary=True)
+    sentence = f"{told.sentence} It was edited since, so it needs a new review."
+    return replace(told, sentence=sentence, actions=(review, GIVE_UP))
 
 
 def _time_passed(told: Outcome) -> Outcome:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from omniapp.campaigns.models import Campaign
 from omniapp.sending.models import Delivery
-from omniapp.sending.states import LIVE, Purpose, State
+from omniapp.sending.states import LIVE, WORKABLE, Purpose, State
 from omniapp.stores.models import Store
 
 
@@ -25,6 +25,11 @@ def newest_copy_or_deletion(campaign: Campaign) -> Delivery | None:
         return None
     errands = campaign.deliveries.filter(purpose__in=[Purpose.COPY, Purpose.DELETE])
     return errands.select_related("made__store").order_by("-id").first()
+
+
+def being_deleted(campaign: Campaign) -> bool:
+    """Whether Omnisend is being asked to delete it."""
+    return campaign.deliveries.filter(purpose=Purpose.DELETE, state__in=sorted(WORKABLE)).exists()
 
 
 def newest_of(campaigns: Iterable[Campaign]) -> dict[int, Delivery]:

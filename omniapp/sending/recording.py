@@ -18,6 +18,9 @@ from omniapp.sending.states import DRAFTING, Purpose, Reason, State
 #: Parked for one of these reasons, the campaign must not be edited: it may already be on its way.
 _MAY_BE_OUT = frozenset({Reason.UNKNOWN, Reason.OVERDUE})
 
+#: Why an attached booster cannot be edited, whatever keeps its campaign from it.
+GOES_ALONG = "It goes with its campaign, which is on its way, so it cannot be changed now."
+
 #: What a campaign is told, with its types; what is missing stays as it is.
 _TOLD = {
     "omnisend_id": "text",
@@ -121,8 +124,15 @@ def tell_campaign(delivery: Delivery, *, at: dt.datetime) -> None:
             locked = Coalesce("locked_at", Value(at)) if columns["locked_reason"] else None
             columns["locked_at"] = locked
         _write(delivery.campaign, columns, at)
-    if delivery.boost_id and delivery.booster is not None:
-        _write(delivery.booster, {"omnisend_id": delivery.boost_id}, at)
+    if delivery.booster is not None and delivery.accepted_at is None:
+        _write(delivery.booster, _of_booster(delivery, at), at)
+
+
+def _of_booster(delivery: Delivery, at: dt.datetime) -> dict[str, Any]:
+    """It goes with its campaign until that is accepted. Then it has a delivery of its own."""
+    locked = GOES_ALONG if locked_reason(delivery) else ""
+    columns = {"locked_reason": locked, "locked_at": Coalesce("locked_at", Value(at)) if locked else None}
+    return columns | ({"omnisend_id": delivery.boost_id, "gone_at": None} if delivery.boost_id else {})
 
 
 def tell_campaigns(known: Sequence[tuple[Delivery, dt.datetime]]) -> None:

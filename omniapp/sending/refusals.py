@@ -147,7 +147,7 @@ def describe(campaign: Campaign, delivery: Delivery, store: Store, say: Wording)
             outcome = _fix(problem, say)
     key, title, sentence, actions = outcome
     if edited:
-        sentence += " You have edited it since, so it needs a new review."
+        sentence += " It was edited since, so it needs a new review."
         actions = (Action("review", "Review it again", "link", primary=True), _GIVE_UP)
     return Outcome(
         key,

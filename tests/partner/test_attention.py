@@ -117,7 +117,7 @@ def test_what_was_edited_while_it_waited_for_a_connection_asks_for_a_new_review(
     Campaign.objects.update(version=F("version") + 1)
     page = owner.get("/attention/").text
     assert groups(page) == ["content"]
-    assert "You have edited it since, so it needs a new review." in text(page)
+    assert "It was edited since, so it needs a new review." in text(page)
     assert "goes on" not in text(group(page, "content"))
 
 

@@ -55,7 +55,7 @@ def test_each_result_is_its_own(owner: Client, alpine: Store, harbor: Store) -> 
     page = text(owner.post(DECIDE, {"fix": "plan", "delivery": chosen}, follow=True).text)
     assert states(goes, edited, passed, lapsed) == ["handing_over", *["needs_person"] * 3]
     assert "1 Handing over" in page
-    assert "Alpine Wool · “Edited since”: The campaign was edited since it was reviewed." in page
+    assert "Alpine Wool · “Edited since”: It was edited since it was reviewed." in page
     assert "Harbor Tea · “Its time is over”: Its time has passed meanwhile." in page
     assert "Nordic Candle · “Of a lapsed store”: Nordic Candle needs reconnecting first." in page
 

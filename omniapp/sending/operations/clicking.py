@@ -12,7 +12,7 @@ from omniapp.people.actors import Actor
 from omniapp.sending import remake, strays, turns
 from omniapp.sending.errors import AlreadyOnItsWay, ChangedMeanwhile, NotConnected, NotReady
 from omniapp.sending.models import Delivery, DeliveryEvent
-from omniapp.sending.operations.common import require_send, ring
+from omniapp.sending.operations.common import refuse_while_busy, require_send, ring
 from omniapp.sending.recording import event, locked_reason, tell_campaign
 from omniapp.sending.states import LIVE, Purpose, State, Step
 
@@ -85,9 +85,10 @@ def _refuse_out_of_turn(campaign: Campaign) -> None:
 
 def _attached_booster(campaign: Campaign, now: dt.datetime) -> tuple[Campaign, Reviewed] | None:
     """The booster that is to follow this draft, as it is reviewed together with it."""
-    booster = campaign.boosters.filter(attached=True, deleted_at=None).order_by("id").first()
-    if booster is None or campaign.type == Campaign.Type.BOOSTER:
+    booster = queries.attached_booster(campaign)
+    if booster is None:
         return None
+    refuse_while_busy(booster)
     found = check.findings(booster, now=now, siblings=queries.siblings(booster))
     blocking = [finding for finding in found if finding.level == "block"]
     try:

@@ -4,12 +4,13 @@ import datetime as dt
 
 from django.db import transaction
 
+from omniapp.campaigns.models import Campaign
 from omniapp.people.actors import Actor
 from omniapp.sending import tasks
-from omniapp.sending.errors import ChangedMeanwhile, NotAllowed
+from omniapp.sending.errors import AlreadyOnItsWay, ChangedMeanwhile, NotAllowed
 from omniapp.sending.models import Delivery, DeliveryEvent
 from omniapp.sending.recording import event, tell_campaign
-from omniapp.sending.states import LIVE, State, allowed
+from omniapp.sending.states import LIVE, WORKABLE, State, allowed
 
 
 def ring() -> None:
@@ -37,6 +38,17 @@ def parked(delivery: Delivery, *, seen: str = "") -> Delivery:
     if locked.state != State.NEEDS_PERSON or seen not in ("", locked.edition):
         raise ChangedMeanwhile("It has moved on since this page was shown. Look at it as it is now.")
     return locked
+
+
+def refuse_while_busy(booster: Campaign | None) -> None:
+    """A campaign does not go while something else is asked about the booster that goes with it.
+
+    Its caller has locked the campaign, which whoever asks about the booster does as well.
+    """
+    if booster is not None and booster.deliveries.filter(state__in=sorted(WORKABLE)).exists():
+        raise AlreadyOnItsWay(
+            "Something else is being done with its booster at Omnisend. Nothing was sent; try again soon."
+        )
 
 
 def save(delivery: Delivery, actor: Actor, now: dt.datetime, *, before: str, note: str) -> None:

@@ -11,7 +11,7 @@ from omniapp.sending import strays
 from omniapp.sending.errors import ChangedMeanwhile, NotConnected, NotReady, TooLate
 from omniapp.sending.models import Delivery
 from omniapp.sending.operations.clicking import handover_deadline
-from omniapp.sending.operations.common import lock, parked, require_send, save
+from omniapp.sending.operations.common import lock, parked, refuse_while_busy, require_send, save
 from omniapp.sending.recording import locked_reason
 from omniapp.sending.states import DRAFTING, Reason, State, Step
 
@@ -68,8 +68,12 @@ def _refuse_unless_as_reviewed(delivery: Delivery, now: dt.datetime) -> None:
         raise TooLate(
             "It may already have gone out, so it is not sent again. Look again, or check in Omnisend."
         )
-    if delivery.campaign.version != delivery.version:
-        raise ChangedMeanwhile("The campaign was edited since it was reviewed. Review it again to send it.")
+    # A booster that was edited or added made its campaign another version; one that is gone may have not.
+    delivery.campaign = Campaign.objects.select_for_update().get(pk=delivery.campaign_id)
+    refuse_while_busy(delivery.booster)
+    taken_away = delivery.booster is not None and delivery.booster.deleted_at is not None
+    if delivery.campaign.version != delivery.version or taken_away:
+        raise ChangedMeanwhile("It was edited since it was reviewed. Review it again to send it.")
     if delivery.snapshot.passed(now):
         raise NotReady("Its time has passed meanwhile. Choose a new time and review it again.")
 

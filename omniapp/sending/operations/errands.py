@@ -13,14 +13,15 @@ from django.db.models import Q
 
 from omniapp.campaigns import check
 from omniapp.campaigns.models import Campaign
+from omniapp.campaigns.operations import touch_parent
 from omniapp.campaigns.reviewed import Incomplete, Reviewed
 from omniapp.people.actors import Actor
 from omniapp.sending import remake
 from omniapp.sending.errors import AlreadyOnItsWay, NotConnected, NotReady
 from omniapp.sending.models import Delivery, DeliveryEvent
 from omniapp.sending.operations.common import require_send, ring, save
-from omniapp.sending.recording import event
-from omniapp.sending.states import Purpose, State, Step
+from omniapp.sending.recording import GOES_ALONG, event, locked_reason
+from omniapp.sending.states import LIVE, Purpose, State, Step
 
 MOST_RECIPIENTS = 5  # Omnisend API 2026-03-15, Send campaign test email
 _NOT_OF_THE_MESSAGE = {
@@ -82,7 +83,10 @@ def delete_in_omnisend(*, campaign: Campaign, actor: Actor, now: dt.datetime) ->
     )
     note = "asked to delete it in Omnisend"
     with transaction.atomic():
-        for live in parked.select_for_update().filter(settled):
+        waiting = list(parked.select_for_update().filter(settled))
+        _refuse_beside_its_campaign(campaign)
+        touch_parent(campaign, actor=actor, now=now)
+        for live in waiting:
             live.state, live.reason, live.ended_at = State.GIVEN_UP, "", now
             save(live, actor, now, before=State.NEEDS_PERSON, note=note)
         return _errand(campaign, actor, now, note=note, purpose=Purpose.DELETE, step=Step.DELETE)
@@ -124,6 +128,16 @@ def _message_of(campaign: Campaign, now: dt.datetime) -> Reviewed:
         raise NotReady("The message is not complete yet.") from error
 
 
+def _refuse_beside_its_campaign(booster: Campaign) -> None:
+    """A booster goes with its draft: while that is on its way, nothing else is asked about it."""
+    if not booster.attached or booster.parent_id is None:
+        return
+    Campaign.objects.select_for_update().get(pk=booster.parent_id)
+    going = booster.parent_deliveries.filter(state__in=sorted(LIVE), accepted_at=None)
+    if any(locked_reason(delivery) for delivery in going):
+        raise AlreadyOnItsWay(GOES_ALONG)
+
+
 def _errand(campaign: Campaign, actor: Actor, now: dt.datetime, *, note: str, **columns: Any) -> Delivery:
     if not campaign.store.is_connected:
         raise NotConnected(f"{campaign.store.name} needs reconnecting first.")
@@ -132,6 +146,7 @@ def _errand(campaign: Campaign, actor: Actor, now: dt.datetime, *, note: str, **
     until = now + dt.timedelta(seconds=settings.SENDING_HANDOVER_DEADLINE)
     try:
         with transaction.atomic():
+            _refuse_beside_its_campaign(campaign)
             delivery = Delivery.objects.create(
                 store=campaign.store,
                 campaign=campaign,
