@@ -31,6 +31,11 @@ _CREATING = (Step.CREATE, Step.COPY)
 _STATES = ", ".join(f"'{state}'" for state in sorted(WORKABLE))
 _BEGINNING = (State.HANDING_OVER, State.HELD)
 _EARLY = ", ".join(f"'{state}'" for state in _BEGINNING)
+#: No claim needs these; read all the same, they come in a query of their own.
+_LEFT_OUT = {"created_at", "created_by", "created_by_user", "version", "claimed_at", "lease_until", "made"}
+_READ = ", ".join(
+    f"delivery.{field.column}" for field in Delivery._meta.concrete_fields if field.name not in _LEFT_OUT
+)
 _CLAIM = f"""
     WITH open AS (
         SELECT due.id, due.state AS before, store.brand_id AS brand
@@ -45,7 +50,7 @@ _CLAIM = f"""
         first_create_at = CASE WHEN step = ANY(%(creating)s) THEN coalesce(first_create_at, %(now)s)
             ELSE first_create_at END
     FROM open WHERE delivery.id = open.id
-    RETURNING delivery.*, open.before, open.brand
+    RETURNING {_READ}, open.before, open.brand
 """  # noqa: S608
 _LINES = f"""
     INSERT INTO sending_deliveryevent (
@@ -113,16 +118,19 @@ def claim(ids: Sequence[int], now: dt.datetime) -> list[Claim]:
 
 def _taken(ids: Sequence[int], now: dt.datetime) -> Iterable[Delivery]:
     """The deliveries as the claim left them. Each has ``before``, its former state, and ``brand`` besides."""
-    until = now + dt.timedelta(seconds=settings.SENDING_LEASE)
-    told = {"ids": list(ids), "now": now, "until": until, "creating": list(_CREATING)}
+    told = {"ids": list(ids), "now": now, "until": _leased(now), "creating": list(_CREATING)}
     return Delivery.objects.raw(_CLAIM, told)
+
+
+def _leased(now: dt.datetime) -> dt.datetime:
+    return now + dt.timedelta(seconds=settings.SENDING_LEASE)
 
 
 def _claim_of(delivery: Delivery, now: dt.datetime) -> Claim | None:
     """None for one that cannot be read: it is set aside."""
-    found, until = _readable(delivery), delivery.lease_until
-    if found is not None and until is not None:
-        return Claim(delivery, vars(delivery)["brand"], found.step, delivery.fence, now, until, found)
+    found = _readable(delivery)
+    if found is not None:
+        return Claim(delivery, vars(delivery)["brand"], found.step, delivery.fence, now, _leased(now), found)
     Delivery.objects.filter(pk=delivery.pk).update(lease_until=None, not_before=now + _SET_ASIDE)
     return None
 

@@ -34,7 +34,8 @@ def _choices(kind: type[State] | type[Step] | type[Reason] | type[Purpose]) -> l
 class Delivery(models.Model):
     """One accepted click on Send. At most one per campaign is live, and the database sees to it."""
 
-    store = models.ForeignKey(Store, on_delete=models.PROTECT, related_name="deliveries")
+    # Every claim and every outcome writes all indexes anew: none is kept that another one serves.
+    store = models.ForeignKey(Store, on_delete=models.PROTECT, related_name="deliveries", db_index=False)
     campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="deliveries")
     reviewed: Any = models.JSONField()  # exactly what was reviewed
     version = models.PositiveIntegerField()  # the campaign's version that was reviewed
@@ -45,11 +46,16 @@ class Delivery(models.Model):
     purpose = models.CharField(max_length=8, choices=_choices(Purpose), default=Purpose.SEND)
     recipients: Any = models.JSONField(default=list, blank=True)  # of a test mail; emptied when it is over
     booster = models.ForeignKey(
-        Campaign, null=True, blank=True, on_delete=models.PROTECT, related_name="parent_deliveries"
+        Campaign,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="parent_deliveries",
+        db_index=False,
     )
     chosen_variant = models.CharField(max_length=1, blank=True, default="")
     made = models.ForeignKey(
-        Campaign, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+        Campaign, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", db_index=False
     )  # the copy that came of it
 
     state = models.CharField(max_length=16, choices=_choices(State))
@@ -137,6 +143,8 @@ class Delivery(models.Model):
                 fields=["lease_until"], condition=Q(lease_until__isnull=False), name="delivery_leased"
             ),
             models.Index(fields=["store", "state"], name="delivery_of_store"),
+            models.Index(fields=["booster"], condition=~Q(booster=None), name="delivery_with_booster"),
+            models.Index(fields=["made"], condition=~Q(made=None), name="delivery_that_copied"),
             models.Index(
                 fields=["reason", "store"], condition=NEEDS_SOMEBODY, name="delivery_needs_somebody"
             ),
@@ -175,9 +183,13 @@ class DeliveryEvent(AppendOnly):
         PERSON = "person"  # somebody decided
         MOVE = "move"  # the machine's own move, e.g. a hold that ended
 
-    delivery = models.ForeignKey(Delivery, on_delete=models.PROTECT, related_name="events")
-    store = models.ForeignKey(Store, on_delete=models.PROTECT, related_name="+")
-    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="+")
+    delivery = models.ForeignKey(
+        Delivery, on_delete=models.PROTECT, related_name="events", db_index=False
+    )  # it holds the store and the campaign, so that the database need not look for these again
+    store = models.ForeignKey(
+        Store, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
+    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="+", db_constraint=False)
     at = models.DateTimeField()
     kind = models.CharField(max_length=8, choices=Kind.choices)
     actor = models.TextField(blank=True, default="")
