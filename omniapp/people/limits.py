@@ -64,11 +64,15 @@ def too_many(
 ) -> HttpResponse:
     """The page that says when to come back; ``by_mail``: and that a mailed link opens the door meanwhile."""
     logger.info("Too many tries %s", whose)
+    now = clock.now()
+    at = now + dt.timedelta(seconds=seconds)
     about = {
         "whose": whose,
         "by_mail": by_mail,
-        "at": clock.now() + dt.timedelta(seconds=seconds),
+        "at": at,
         "minutes": math.ceil(seconds / 60),
+        "hours": math.ceil(seconds / 3600),
+        "another_day": at.date() != now.date(),
     }
     answer = render(request, "people/too_many.html", about, status=429)
     answer["Retry-After"] = str(seconds)

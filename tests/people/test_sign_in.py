@@ -1,9 +1,11 @@
 """A partner's sign-in and everybody's sign-out."""
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 from pytest_django.fixtures import Settings
 
@@ -181,6 +183,15 @@ def test_one_network_uses_up_its_own_tries_of_an_account_and_not_those_of_others
     assert [sign_in(stranger, password="wrong").status_code for _ in range(7)] == [422, 422] + [429] * 5
     assert sign_in(stranger, email="bob@agency.example", password="wrong").status_code == 422
     assert sign_in(Client(headers={"X-Forwarded-For": "203.0.113.7"})).status_code == 302
+
+
+def test_a_long_wait_is_said_in_hours_with_its_day(settings: Settings) -> None:
+    settings.LIMITS = settings.LIMITS | {"account-network": "1/day"}
+    cast.partner()
+    with time_machine.travel(dt.datetime(2026, 11, 21, 9, 30, tzinfo=dt.UTC), tick=False):
+        answer = [sign_in(Client(), password="wrong") for _ in range(2)][-1]
+    assert "Please wait 24 hours and try again" in answer.text
+    assert re.search(r">2[12] November, \d\d:\d\d UTC<", answer.text)
 
 
 def test_a_known_browser_is_not_kept_out_by_a_neighbour_in_its_network(
