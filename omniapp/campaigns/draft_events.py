@@ -28,6 +28,7 @@ class DraftEvent(Line):
         indexes = [
             models.Index(fields=["-at", "-id"], name="draft_events_by_time"),
             models.Index(fields=["store", "-at", "-id"], name="draft_events_of_store"),
+            models.Index(fields=["actor", "-at", "-id"], name="draft_events_by_person"),
         ]
 
     def __str__(self) -> str:

@@ -3,6 +3,8 @@
 import datetime as dt
 from typing import TypedDict
 
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -199,6 +201,7 @@ class Campaign(models.Model):
                 condition=Q(type="booster", attached=False, deleted_at=None, locked_reason=""),
                 name="boosters_not_sent",
             ),
+            GinIndex(SearchVector("name", config="simple"), name="campaigns_by_words"),
         ]
 
     def __str__(self) -> str:

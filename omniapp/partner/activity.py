@@ -1,20 +1,20 @@
-"""``/activity/``: who did what, in which store, and what Omnisend answered."""
+"""``/activity/``: who did what, in which store, and what Omnisend answered; and the same of one store."""
 
-from typing import Any
-
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from omniapp import clock
-from omniapp.campaigns.models import Campaign
 from omniapp.partner import exporting, happened
-from omniapp.partner.asking import KINDS, Asked
-from omniapp.partner.happened import Place
-from omniapp.partner.scope import of_theirs, tags_of
-from omniapp.people.access import PartnerRequest, partner_required
+from omniapp.partner.asking import Asked
+from omniapp.partner.happened import Place, Row
+from omniapp.partner.lines import lines
+from omniapp.partner.readers import Reader
+from omniapp.partner.scope import tags_of
+from omniapp.people.access import PartnerRequest, StoreRequest, partner_required, store_required
+from omniapp.web.http import HtmxHttpRequest
 
 PER_PAGE = 50
 MOST_NEW = 100
@@ -23,82 +23,116 @@ MOST_NEW = 100
 @require_safe
 @partner_required
 def activity(request: PartnerRequest) -> HttpResponse:
-    """Filters as in ``FIELDS``; ``?before=`` or ``?after=``: where the page begins. At most four queries."""
-    asked = Asked.read(request.GET)
-    shown, has_older, has_newer = _page(request, asked)
-    first, last = (Place.of(shown[0]), Place.of(shown[-1])) if shown else (None, None)
-    context = {
-        "lines": [happened.line(event) for event in shown],
-        "asked": asked.said,
-        "narrowed": asked.narrowed,
-        "folded": asked.folded,
-        "tags": tags_of(request.user),
-        "chips": [
-            (label, asked.query(kind=name), name == asked.said["kind"]) for name, (label, _) in KINDS.items()
-        ],
-        "campaign": _campaign(request, asked),
-        "all_campaigns": asked.query(campaign=""),
-        "newest": asked.query() if has_newer else "",
-        "has_newer": has_newer,
-        "newer": asked.query(after=str(first)) if has_newer else "",
-        "older": asked.query(before=str(last)) if has_older else "",
-        "export": asked.query(),
-        "poll": _poll(asked, first) if first and not has_newer else "",
-    }
-    return render(request, "partner/activity.html", context)
+    return _page(request, Reader(request.user), tags=tags_of(request.user))
 
 
-def _page(request: PartnerRequest, asked: Asked) -> tuple[list[happened.Event], bool, bool]:
-    """The lines, whether there are older ones, and whether there may be newer ones."""
-    after, before = Place.read(request.GET.get("after", "")), Place.read(request.GET.get("before", ""))
-    if after:
-        found = happened.newer(request.user, asked.wanted, after, PER_PAGE + 1)
-        if len(found) > PER_PAGE:
-            return found[1:], True, True
-        before = None  # the newest page, and a full one
-    found = happened.older(request.user, asked.wanted, before, PER_PAGE + 1)
-    return found[:PER_PAGE], len(found) > PER_PAGE, before is not None
+@require_safe
+@store_required("view")
+def of_store(request: StoreRequest) -> HttpResponse:
+    return _page(request, _reader(request))
 
 
 @never_cache
 @require_safe
 @partner_required
 def news(request: PartnerRequest) -> HttpResponse:
-    """How many lines came after ``?after=``; 204 while there are none."""
-    asked = Asked.read(request.GET)
-    if not request.htmx:
-        return redirect(f"{reverse('partner:activity')}?{asked.query()}")
-    after = Place.read(request.GET.get("after", ""))
-    many = len(happened.newer(request.user, asked.wanted, after, MOST_NEW)) if after else 0
-    if not many:
-        return HttpResponse(status=204)
-    context = {"many": many, "most": MOST_NEW, "newest": asked.query(), "poll": ""}
-    return render(request, "partner/activity.html#news", context)
+    return _news(request, Reader(request.user))
+
+
+@never_cache
+@require_safe
+@store_required("view")
+def news_of_store(request: StoreRequest) -> HttpResponse:
+    return _news(request, _reader(request))
 
 
 @never_cache
 @require_safe
 @partner_required
 def export(request: PartnerRequest) -> StreamingHttpResponse:
+    return _export(request, Reader(request.user))
+
+
+@never_cache
+@require_safe
+@store_required("view")
+def export_of_store(request: StoreRequest) -> StreamingHttpResponse:
+    return _export(request, _reader(request))
+
+
+def _reader(request: StoreRequest) -> Reader:
+    return Reader(store=request.store, reads_tags=request.actor.kind == "partner")
+
+
+def _address(reader: Reader, name: str) -> str:
+    if reader.store:
+        return reverse(f"partner:store-{name}", args=[reader.store.brand_id])
+    return reverse(f"partner:{name}")
+
+
+def _page(request: HttpRequest, reader: Reader, *, tags: list[str] | None = None) -> HttpResponse:
+    """Filters as in ``FIELDS``; ``?before=`` or ``?after=``: where the page begins. At most four queries."""
+    asked = Asked.read(request.GET, reader)
+    shown, has_older, has_newer = _shown(request, asked)
+    first, last = (Place.of(shown[0]), Place.of(shown[-1])) if shown else (None, None)
+    told = lines(shown)
+    polls = first is not None and not has_newer
+    context = {
+        "lines": told,
+        "asked": asked.said,
+        "narrowed": asked.narrowed,
+        "folded": asked.folded,
+        "tags": tags,
+        "chips": [
+            (label, asked.query(kind=name), name == asked.said["kind"]) for name, label in asked.kinds.items()
+        ],
+        "campaign": told[0].campaign if told and asked.said["campaign"] else None,
+        "all_campaigns": asked.query(campaign=""),
+        "all_requests": asked.query(request=""),
+        "here": _address(reader, "activity"),
+        "newest": asked.query() if has_newer else "",
+        "has_newer": has_newer,
+        "newer": asked.query(after=str(first)) if has_newer else "",
+        "older": asked.query(before=str(last)) if has_older else "",
+        "export": f"{_address(reader, 'activity-export')}?{asked.query()}",
+        "poll": f"{_address(reader, 'activity-news')}?{asked.query(after=str(first))}" if polls else "",
+    }
+    return render(request, "partner/activity.html", context)
+
+
+def _shown(request: HttpRequest, asked: Asked) -> tuple[list[Row], bool, bool]:
+    """The lines, whether there are older ones, and whether there may be newer ones."""
+    after, before = Place.read(request.GET.get("after", "")), Place.read(request.GET.get("before", ""))
+    if after:
+        found = happened.newer(asked.wanted, after, PER_PAGE + 1)
+        if len(found) > PER_PAGE:
+            return found[1:], True, True
+        before = None  # the newest page, and a full one
+    found = happened.older(asked.wanted, before, PER_PAGE + 1)
+    return found[:PER_PAGE], len(found) > PER_PAGE, before is not None
+
+
+def _news(request: HtmxHttpRequest, reader: Reader) -> HttpResponse:
+    """How many lines came after ``?after=``; 204 while there are none."""
+    asked = Asked.read(request.GET, reader)
+    here = _address(reader, "activity")
+    if not request.htmx:
+        return redirect(f"{here}?{asked.query()}")
+    after = Place.read(request.GET.get("after", ""))
+    many = len(happened.newer(asked.wanted, after, MOST_NEW)) if after else 0
+    if not many:
+        return HttpResponse(status=204)
+    context = {"many": many, "most": MOST_NEW, "here": here, "newest": asked.query(), "poll": ""}
+    return render(request, "partner/activity.html#news", context)
+
+
+def _export(request: HttpRequest, reader: Reader) -> StreamingHttpResponse:
     """The same lines as a table for spreadsheets, however many they are."""
-    asked = Asked.read(request.GET)
+    asked = Asked.read(request.GET, reader)
     today = clock.now().date().isoformat()
     days = [f"from-{asked.said['since']}"] if asked.said["since"] else []
-    name = "-".join(["omniapp-activity", *days, f"until-{asked.said['until'] or today}"])
-    answer = StreamingHttpResponse(
-        exporting.table(request.user, asked.wanted), content_type="text/csv; charset=utf-8"
-    )
+    which = [reader.store.brand_id] if reader.store else []
+    name = "-".join(["omniapp-activity", *which, *days, f"until-{asked.said['until'] or today}"])
+    answer = StreamingHttpResponse(exporting.table(asked.wanted), content_type="text/csv; charset=utf-8")
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return answer
-
-
-def _campaign(request: PartnerRequest, asked: Asked) -> Any:
-    """The one whose lines are asked for, if this partner may see it."""
-    if not asked.said["campaign"]:
-        return None
-    theirs = of_theirs(Campaign.objects.live(), request.user).select_related("store")
-    return theirs.filter(pk=int(asked.said["campaign"])).first()
-
-
-def _poll(asked: Asked, first: Place) -> str:
-    return f"{reverse('partner:activity-news')}?{asked.query(after=str(first))}"

@@ -1,6 +1,7 @@
-"""What the address of ``/activity/`` asks for."""
+"""What the address of a record asks for."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -9,56 +10,49 @@ from django.http import QueryDict
 from django.utils.http import urlencode
 
 from omniapp.partner.happened import Wanted
-from omniapp.partner.scope import Narrowed, word
+from omniapp.partner.readers import Reader
+from omniapp.partner.records import ACCOUNTS, DRAFTS, SENDS, STORES, Record
+from omniapp.partner.scope import word
+from omniapp.partner.wanting import PERSON, wanted
+from omniapp.people.actors import SYSTEM
 
-_PEOPLE = Q(kind="person")
-#: What the address may ask for, by its word there: a label, then which lines of sends and of stores.
-KINDS: Final[dict[str, tuple[str, Wanted]]] = {
-    "all": ("Everything", Wanted()),
-    "people": ("Done by people", Wanted(_PEOPLE, ~Q(actor="omniapp"))),
-    "answers": ("Omnisend's answers", Wanted(Q(kind__in=["exchange", "late"]), None)),
-    "refused": ("Omnisend said no", Wanted(Q(outcome__in=["no", "locked_out"]), None)),
-    "lost": ("Answer lost", Wanted(Q(outcome="unknown") | Q(kind="lost"), None)),
-    "stores": ("Stores and rights", Wanted(None, Q())),
+#: What the address may ask for, by its word there: a label, then which lines of which record.
+KINDS: Final[Mapping[str, tuple[str, Mapping[Record, Q]]]] = {
+    "all": ("Everything", {ACCOUNTS: Q(), STORES: Q(), DRAFTS: Q(), SENDS: Q()}),
+    "people": (
+        "Done by people",
+        {ACCOUNTS: Q(), STORES: ~Q(actor=SYSTEM.label), DRAFTS: Q(), SENDS: PERSON},
+    ),
+    "drafts": ("Drafts", {DRAFTS: Q()}),
+    "answers": ("Omnisend's answers", {SENDS: Q(kind__in=["exchange", "late"])}),
+    "refused": ("Omnisend said no", {SENDS: Q(outcome__in=["no", "locked_out"])}),
+    "lost": ("Answer lost", {SENDS: Q(outcome="unknown") | Q(kind="lost")}),
+    "stores": ("Stores and rights", {STORES: Q()}),
+    "accounts": ("Accounts", {ACCOUNTS: Q()}),
 }
 FIELDS = ("search", "tag", "kind", "who", "since", "until", "campaign", "request")
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What the address asks for, as it stands there, and what that means for both records."""
+    """What the address asks for, as it stands there, and which lines that means."""
 
-    said: dict[str, str]
+    said: Mapping[str, str]
     wanted: Wanted
+    kinds: Mapping[str, str]  # that this reader may ask for, with their labels
 
     @classmethod
-    def read(cls, address: QueryDict) -> "Asked":
+    def read(cls, address: QueryDict, reader: Reader) -> "Asked":
+        """At most one query."""
         said = {name: word(address, name) for name in FIELDS}
-        said["kind"] = said["kind"] if said["kind"] in KINDS else "all"
+        kinds = {
+            key: label for key, (label, _) in KINDS.items() if key != "accounts" or reader.reads_accounts
+        }
+        said["kind"] = said["kind"] if said["kind"] in kinds else "all"
         said |= {name: str(_day(said[name]) or "") for name in ("since", "until")}
         said["campaign"] = said["campaign"] if _is_number(said["campaign"]) else ""
-        both = Narrowed.read(address).of("store__")
-        if since := _day(said["since"]):
-            both &= Q(at__gte=_midnight(since))
-        if until := _day(said["until"]):
-            both &= Q(at__lt=_midnight(until + dt.timedelta(days=1)))
-        sends = both
-        if said["who"]:
-            both &= Q(actor__icontains=said["who"])
-            sends = both & _PEOPLE  # only their lines name anybody
-        if said["campaign"]:
-            sends &= Q(campaign=int(said["campaign"]))
-        if said["request"]:
-            sends &= Q(request_id=said["request"])
-        kind = KINDS[said["kind"]][1]
-        only_sends = bool(said["campaign"] or said["request"])
-        return cls(
-            said,
-            Wanted(
-                None if kind.sends is None else sends & kind.sends,
-                None if kind.stores is None or only_sends else both & kind.stores,
-            ),
-        )
+        said["tag"] = "" if reader.store else said["tag"]
+        return cls(said, wanted(said, KINDS[said["kind"]][1], reader), kinds)
 
     def query(self, **change: str) -> str:
         """The address of the same lines, but for ``change``; what goes without saying is left out."""
@@ -74,7 +68,7 @@ class Asked:
     @property
     def folded(self) -> bool:
         """Whether nothing is asked for that stands in the fold."""
-        return not any(self.said[name] for name in ("who", "since", "until", "request"))
+        return not any(self.said[name] for name in ("who", "since", "until"))
 
 
 def _day(text: str) -> dt.date | None:
@@ -83,10 +77,6 @@ def _day(text: str) -> dt.date | None:
     except ValueError:
         return None
     return day if 2000 <= day.year < 2200 else None
-
-
-def _midnight(day: dt.date) -> dt.datetime:
-    return dt.datetime.combine(day, dt.time(), dt.UTC)
 
 
 def _is_number(text: str) -> bool:

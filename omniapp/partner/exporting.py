@@ -5,11 +5,10 @@ import datetime as dt
 import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
 
 from omniapp.partner import happened
-from omniapp.partner.happened import Line, Wanted
-from omniapp.people.models import User
+from omniapp.partner.happened import Wanted
+from omniapp.partner.lines import Line
 
 AT_ONCE = 1000
 HEAD = (
@@ -22,11 +21,10 @@ _BEGINS = r"=+@＝＋－＠\-"
 _FORMULA = re.compile(rf"\A(?= *[{_BEGINS}\t\r\n])|(?<=[;\t\r\n])(?= *[{_BEGINS}])")
 
 
-def table(user: User, wanted: Wanted) -> Iterator[str]:
+def table(wanted: Wanted) -> Iterator[str]:
     """The head, then all lines, ``AT_ONCE`` of them in memory at a time."""
     yield _BYTE_ORDER_MARK + _text([HEAD])
-    lines = happened.everything(user, wanted, at_once=AT_ONCE)
-    while some := list(islice(lines, AT_ONCE)):
+    for some in happened.everything(wanted, at_once=AT_ONCE):
         yield _text([_row(line) for line in some])
 
 
@@ -39,7 +37,8 @@ def _row(line: Line) -> list[str]:
     event, campaign = line.event, line.campaign
     answer = (event.status, event.slug, event.request_id, event.milliseconds) if event else ("",) * 4
     at = f"{line.at.astimezone(dt.UTC):%Y-%m-%d %H:%M:%S}"
-    what = (line.store.name, line.store.brand_id, line.who, line.title, line.text)
+    where = (line.store.name, line.store.brand_id) if line.store else ("", "")
+    what = (*where, line.who, line.title, line.text)
     which = (campaign, campaign.pk) if campaign else ("", "")
     return [plain(value) for value in (at, *what, *which, line.call, *answer)]
 

@@ -1,36 +1,24 @@
-"""What happened over all stores, newest first: the record of sends and the record of stores, as one.
+"""What happened, newest first: all records as one.
 
-Both are read by time and merged. ``Place`` names where a line stands, so that a page goes on where the last
-one ended, whatever was added meanwhile.
+``Place`` names where a line stands, so that a page goes on where the last one ended, whatever was added
+meanwhile.
 """
 
 import datetime as dt
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
 from heapq import merge
 from itertools import islice
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 
-from omniapp.campaigns.models import Campaign
-from omniapp.partner.scope import of_theirs
-from omniapp.people.actors import SYSTEM
-from omniapp.people.models import User
-from omniapp.sending.evidence import told, told_of
-from omniapp.sending.models import DeliveryEvent
-from omniapp.sending.outcome import Tone
-from omniapp.stores.models import Store, StoreEvent
+from omniapp.partner.lines import Line, lines
+from omniapp.partner.records import ALL, Record
 
-Event = DeliveryEvent | StoreEvent
-#: Of two lines at the same moment the one of the store is older: it is connected before it sends.
-RANKS: Final = {StoreEvent: 0, DeliveryEvent: 1}
-_STORE: Final = tuple(f"store__{column}" for column in ("brand_id", "name", "website", "timezone"))
-_SEND: Final = (
-    "at", "kind", "actor", "step", "outcome", "method", "path", "status", "slug", "request_id",
-    "milliseconds", "remote_status", "note", "store", "campaign", "campaign__name", *_STORE,
-)  # fmt: skip
-_TONES: Final[dict[str, Tone]] = {"connected": "good", "reconnected": "good", "lapsed": "warn"}
+Row = dict[str, Any]
+#: Which lines of which record; a record that is not there has none of them.
+Wanted = Mapping[Record, Q]
+_NEWEST, _OLDEST = ("-at", "-rank", "-id"), ("at", "rank", "id")
 
 
 class Place(NamedTuple):
@@ -41,15 +29,16 @@ class Place(NamedTuple):
     pk: int
 
     @classmethod
-    def of(cls, event: Event) -> "Place":
-        return cls(event.at, RANKS[type(event)], event.pk)
+    def of(cls, row: Row) -> "Place":
+        return cls(row["at"], row["rank"], row["id"])
 
     @classmethod
     def read(cls, text: str) -> "Place | None":
         """As it stands in an address; None if it is nothing of ours."""
         at, _, rest = text.partition("_")
         rank, _, pk = rest.partition("_")
-        if rank not in ("0", "1") or not (pk.isdecimal() and pk.isascii() and len(pk) < 19):
+        ranks = {str(record.rank) for record in ALL}
+        if rank not in ranks or not (pk.isdecimal() and pk.isascii() and len(pk) < 19):
             return None
         try:
             moment = dt.datetime.strptime(at, "%Y%m%dT%H%M%S.%f").replace(tzinfo=dt.UTC)
@@ -72,78 +61,38 @@ class Place(NamedTuple):
         return Q(at__gte=self.at) if rank > self.rank else Q(at__gt=self.at)
 
 
-@dataclass(frozen=True)
-class Wanted:
-    """Which lines of either record; None: none of it."""
-
-    sends: Q | None = field(default_factory=Q)
-    stores: Q | None = field(default_factory=Q)
-
-
-@dataclass(frozen=True)
-class Line:
-    """One thing that happened. ``who``: somebody, or ``omniapp``."""
-
-    at: dt.datetime
-    store: Store
-    who: str
-    title: str
-    text: str
-    tone: Tone
-    campaign: Campaign | None = None
-    event: DeliveryEvent | None = None  # of a send, with what Omnisend answered
-
-    @property
-    def by_itself(self) -> bool:
-        """Whether no person did it."""
-        return self.who == SYSTEM.label
-
-    @property
-    def call(self) -> str:
-        return f"{self.event.method} {self.event.path}".strip() if self.event else ""
+def older(wanted: Wanted, place: Place | None, many: int) -> list[Row]:
+    """The ``many`` newest, or the newest before ``place``. One query."""
+    found = (
+        record.rows(where, place.older(record.rank) if place else Q()) for record, where in wanted.items()
+    )
+    return _first(found, _NEWEST, many)
 
 
-def events(user: User, wanted: Wanted, *, newest_first: bool = True) -> list[QuerySet[Any]]:
-    """Both records of this partner's stores, each by time."""
-    found: list[QuerySet[Any]] = []
-    if wanted.sends is not None:
-        sends = told_of(of_theirs(DeliveryEvent.objects.filter(wanted.sends), user))
-        found.append(sends.select_related("store", "campaign").only(*_SEND))
-    if wanted.stores is not None:
-        stores = of_theirs(StoreEvent.objects.filter(wanted.stores), user)
-        found.append(stores.select_related("store").only("at", "kind", "actor", "note", "store", *_STORE))
-    by_time = (F("at").desc(), F("pk").desc()) if newest_first else (F("at").asc(), F("pk").asc())
-    return [one.order_by(*by_time) for one in found]
-
-
-def older(user: User, wanted: Wanted, place: Place | None, many: int) -> list[Event]:
-    """The ``many`` newest, or the newest before ``place``. At most two queries."""
-    found = events(user, wanted)
-    if place:
-        found = [one.filter(place.older(RANKS[one.model])) for one in found]
-    return list(islice(merge(*(one[:many] for one in found), key=Place.of, reverse=True), many))
-
-
-def newer(user: User, wanted: Wanted, place: Place, many: int) -> list[Event]:
+def newer(wanted: Wanted, place: Place, many: int) -> list[Row]:
     """The ``many`` next after ``place``, the newest first."""
-    found = [
-        one.filter(place.newer(RANKS[one.model]))[:many] for one in events(user, wanted, newest_first=False)
-    ]
-    return list(islice(merge(*found, key=Place.of), many))[::-1]
+    found = (record.rows(where, place.newer(record.rank)) for record, where in wanted.items())
+    return _first(found, _OLDEST, many)[::-1]
 
 
-def everything(user: User, wanted: Wanted, *, at_once: int) -> Iterator[Line]:
-    """All of it, newest first, ``at_once`` rows of each record in memory at a time."""
-    found = (one.iterator(chunk_size=at_once) for one in events(user, wanted))
-    return map(line, merge(*found, key=Place.of, reverse=True))
+def _first(found: Iterator[QuerySet[Any, Row]], by: tuple[str, ...], many: int) -> list[Row]:
+    """Of each record no more than are needed, by its own index, and the first of them all."""
+    parts = [_by_time(rows, by)[:many] for rows in found]
+    if len(parts) < 2:
+        return [row for part in parts for row in part]
+    return list(parts[0].union(*parts[1:], all=True).order_by(*by)[:many])
 
 
-def line(event: Event) -> Line:
-    """In the words that stand on the campaign's own page."""
-    if isinstance(event, StoreEvent):
-        title, note = event.get_kind_display(), event.note[:1].upper() + event.note[1:]
-        return Line(event.at, event.store, event.actor, title, note, _TONES.get(event.kind, "quiet"))
-    title, text, tone = told(event)
-    event.campaign.store = event.store  # known already: its address must not ask the database once more
-    who = event.actor or SYSTEM.label
-    return Line(event.at, event.store, who, title[:1].upper() + title[1:], text, tone, event.campaign, event)
+def _by_time(rows: QuerySet[Any, Row], by: tuple[str, ...]) -> QuerySet[Any, Row]:
+    return rows.order_by(*(name for name in by if not name.endswith("rank")))
+
+
+def everything(wanted: Wanted, *, at_once: int) -> Iterator[list[Line]]:
+    """All of it, newest first, ``at_once`` lines at a time; so many rows of each record are in memory."""
+    found = (
+        _by_time(record.rows(where, Q()), _NEWEST).iterator(chunk_size=at_once)
+        for record, where in wanted.items()
+    )
+    rows = merge(*found, key=Place.of, reverse=True)
+    while some := list(islice(rows, at_once)):
+        yield lines(some)

@@ -45,7 +45,7 @@ def _change(request: PartnerRequest, chosen: list[str], wanted: str, *, adds: bo
     Store.objects.bulk_update(done, ["tags"])
     note = f"{'added' if adds else 'removed'} the tag “{wanted}”"
     for store in done:
-        record.add(store, record.Kind.SETTINGS, actor=request.user.email, at=clock.now(), note=note)
+        record.add(store, record.Kind.TAGGED, actor=request.user.email, at=clock.now(), note=note)
     if done:
         many = f"{len(done)} store{'s' if len(done) > 1 else ''}"
         said = f"{many} tagged “{wanted}”." if adds else f"“{wanted}” taken off {many}."

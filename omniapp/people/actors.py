@@ -9,6 +9,7 @@ from omniapp.stores.models import Store
 
 Right = Literal["view", "edit", "send"]
 RIGHTS: tuple[Right, ...] = ("view", "edit", "send")
+SOMEBODY = "someone with access to "
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ class Actor:
 
 def merchant(store: Store) -> Actor:
     """Omnisend names no person: a merchant is whoever proved control of the store, and may do everything."""
-    return Actor("merchant", f"someone with access to {store.name}", rights=frozenset(RIGHTS))
+    return Actor("merchant", f"{SOMEBODY}{store.name}", rights=frozenset(RIGHTS))
 
 
 def partner(user: User, rights: Iterable[str]) -> Actor:

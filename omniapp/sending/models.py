@@ -222,6 +222,14 @@ class DeliveryEvent(AppendOnly):
                 condition=Q(status__in=[402, 409, 429]),
                 name="events_refused",
             ),
+            models.Index(fields=["actor", "at", "id"], condition=Q(kind="person"), name="events_by_person"),
+            models.Index(fields=["at", "id"], condition=Q(kind="person"), name="events_of_people"),
+            models.Index(
+                fields=["at", "id"], condition=Q(outcome__in=["no", "locked_out"]), name="events_said_no"
+            ),
+            models.Index(
+                fields=["at", "id"], condition=Q(outcome="unknown") | Q(kind="lost"), name="events_lost"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -160,6 +160,8 @@ class StoreEvent(Line):
         RIGHT_GIVEN = "right_given", "Right given"
         RIGHT_WITHDRAWN = "right_withdrawn", "Right withdrawn"
         SETTINGS = "settings", "Settings changed"
+        TAGGED = "tagged", "Tags changed"  # partners' own words for the store: nothing for its merchants
+        LIBRARY = "library", "Library added to"
 
     store = models.ForeignKey(Store, on_delete=models.PROTECT, related_name="events")
     kind = models.CharField(max_length=20, choices=Kind.choices)
@@ -168,6 +170,7 @@ class StoreEvent(Line):
         indexes = [
             models.Index(fields=["-at", "-id"], name="store_events_by_time"),
             models.Index(fields=["store", "-at", "-id"], name="store_events_of_store"),
+            models.Index(fields=["actor", "-at", "-id"], name="store_events_by_person"),
         ]
 
     def __str__(self) -> str:

@@ -194,7 +194,7 @@ class TestTags:
         alpine.refresh_from_db()
         harbor.refresh_from_db()
         assert (alpine.tags, harbor.tags) == ([], ["key account"])
-        told = StoreEvent.objects.filter(kind="settings").values_list("actor", "note")
+        told = StoreEvent.objects.filter(kind="tagged").values_list("actor", "note")
         assert ("owner@agency.example", "removed the tag “key account”") in told
         assert len(told) == 3
 

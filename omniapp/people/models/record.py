@@ -30,7 +30,11 @@ class AccountEvent(Line):
     kind = models.CharField(max_length=20, choices=Kind.choices)
 
     class Meta(Line.Meta):
-        indexes = [models.Index(fields=["user", "-at", "-id"], name="account_events_of_user")]
+        indexes = [
+            models.Index(fields=["user", "-at", "-id"], name="account_events_of_user"),
+            models.Index(fields=["-at", "-id"], name="account_events_by_time"),
+            models.Index(fields=["actor", "-at", "-id"], name="account_events_by_person"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} of user {self.user_id} by {self.actor}"
