@@ -8,7 +8,7 @@ from omniapp.people.actors import Actor
 from omniapp.sending import strays
 from omniapp.sending.models import Delivery
 from omniapp.sending.operations.common import ring, save
-from omniapp.sending.operations.deciding import start_again
+from omniapp.sending.operations.deciding import edited_since, start_again
 from omniapp.sending.states import DRAFTING, LIVE, Reason, State, Step
 from omniapp.stores.models import Store
 
@@ -40,7 +40,7 @@ def store_reconnected(*, store: Store, actor: Actor, now: dt.datetime) -> None:
     """What waited for the connection goes on, if it is still in time; looking goes on at once."""
     live = Delivery.objects.select_for_update().filter(store=store)
     for delivery in live.filter(state=State.NEEDS_PERSON, reason=Reason.RECONNECT):
-        if delivery.unknown_since is not None or delivery.campaign.version != delivery.version:
+        if delivery.unknown_since is not None or edited_since(delivery):
             continue
         if now >= delivery.deadline or delivery.snapshot.passed(now):
             delivery.reason = Reason.LATE

@@ -68,14 +68,20 @@ def _refuse_unless_as_reviewed(delivery: Delivery, now: dt.datetime) -> None:
         raise TooLate(
             "It may already have gone out, so it is not sent again. Look again, or check in Omnisend."
         )
-    # A booster that was edited or added made its campaign another version; one that is gone may have not.
     delivery.campaign = Campaign.objects.select_for_update().get(pk=delivery.campaign_id)
     refuse_while_busy(delivery.booster)
-    taken_away = delivery.booster is not None and delivery.booster.deleted_at is not None
-    if delivery.campaign.version != delivery.version or taken_away:
+    if edited_since(delivery):
         raise ChangedMeanwhile("It was edited since it was reviewed. Review it again to send it.")
     if delivery.snapshot.passed(now):
         raise NotReady("Its time has passed meanwhile. Choose a new time and review it again.")
+
+
+def edited_since(delivery: Delivery) -> bool:
+    """Whether it is not what was reviewed any more."""
+    # A booster that was edited or added made its campaign another version; one that is gone may have not.
+    booster = delivery.booster
+    taken_away = booster is not None and booster.deleted_at is not None
+    return delivery.campaign.version != delivery.version or taken_away
 
 
 def _forget_remote(delivery: Delivery) -> None:
@@ -84,8 +90,13 @@ def _forget_remote(delivery: Delivery) -> None:
 
 
 def start_again(delivery: Delivery, now: dt.datetime) -> None:
+    """All of it is brought to what was reviewed once more, tags and booster too, whatever happened there."""
     if delivery.reason == Reason.GONE:
         _forget_remote(delivery)
+        delivery.boost_id = ""  # it belonged to the draft that is gone
+        Campaign.objects.filter(parent_deliveries=delivery).update(**_NOT_AT_OMNISEND, gone_at=None)
+    delivery.utm_todo = delivery.snapshot.utm_update() is not None
+    delivery.boost_todo = delivery.booster_id is not None
     delivery.state, delivery.reason, delivery.problem = State.HANDING_OVER, "", None
     delivery.differences = []
     delivery.step = Step.PATCH if delivery.remote_id else Step.CREATE
