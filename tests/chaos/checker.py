@@ -22,8 +22,7 @@ _ENDED_BY_PEOPLE = {
 }
 _SAYS_UNSENT = {"undone", "given_up", "replaced"}
 _NOT_OUT = {"draft", "scheduled", "canceled", "error", "expired"}
-#: Parked for these, the page says that it may be out or that nobody can know.
-_MAY_BE_OUT = {"unknown", "overdue", "gone", "reconnect"}
+_MAY_BE_OUT = {"unknown", "overdue"}  # parked for these, the page says so
 _CLOCKS = 0.1  # seconds between a moment of ours and one of the sandbox's
 
 
@@ -144,7 +143,8 @@ def _denied(letter: Letter) -> Iterator[str]:
     if not last:
         return
     word = max(last, key=lambda event: event.delivery)
-    parked = word.after == "needs_person" and word.reason not in _MAY_BE_OUT
+    open_still = word.reason in _MAY_BE_OUT or word.delivery in letter.admitted
+    parked = word.after == "needs_person" and not open_still
     if parked or word.after in _SAYS_UNSENT:
         yield f"it is out, and delivery {word.delivery} says {word.after} {word.reason}".rstrip()
 

@@ -15,7 +15,7 @@ from tests.sandbox_control import Sandbox
 _EVENTS = """
     SELECT campaign.name, event.delivery_id, extract(epoch FROM event.at)::float8, event.kind, event.step,
         event.state_before, event.state_after, event.reason, event.outcome, event.status, delivery.attached,
-        delivery.state
+        delivery.state, (delivery.unknown_since IS NOT NULL OR delivery.accepted_at IS NOT NULL)
     FROM sending_deliveryevent AS event
     JOIN sending_delivery AS delivery ON delivery.id = event.delivery_id
     JOIN campaigns_campaign AS campaign ON campaign.id = event.campaign_id
@@ -29,13 +29,16 @@ def letters(sandbox: Sandbox, diary: pathlib.Path, database_url: str, *, less: s
     acts, sent, mails = acts_of(diary), sent_of(sandbox, less=less), mails_of(sandbox)
     events: dict[str, list[Event]] = defaultdict(list)
     attached: dict[str, set[int]] = defaultdict(set)
+    admitted: dict[str, set[int]] = defaultdict(set)
     states: dict[str, dict[int, str]] = defaultdict(dict)
     with psycopg.connect(database_url) as connection:
-        for name, *columns, follows, state in connection.execute(_EVENTS):
+        for name, *columns, follows, state, may_be_out in connection.execute(_EVENTS):
             events[name].append(Event(*columns))
             states[name][columns[0]] = state
             if follows:
                 attached[name].add(columns[0])
+            if may_be_out:
+                admitted[name].add(columns[0])
     statuses = statuses_of(sandbox)
     return [
         Letter(
@@ -47,6 +50,7 @@ def letters(sandbox: Sandbox, diary: pathlib.Path, database_url: str, *, less: s
             remote_status=statuses.get(name, ("", True))[0],
             remote_rests=statuses.get(name, ("", True))[1],
             states=states[name],
+            admitted=frozenset(admitted[name]),
             attached=frozenset(attached[name]),
         )
         for name in sorted({*acts, *sent, *mails, *events})

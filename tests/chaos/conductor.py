@@ -113,10 +113,15 @@ class Conductor:
             self._dice.choice(self._crew).kill()
             self.faults["kill a worker"] += 1
         elif what.kind.endswith(("beat", "beats")):
-            self._wanted_beats = {"no beat": 0, "two beats": 2}[what.kind] if self._wanted_beats == 1 else 1
-            self.faults[what.kind if self._wanted_beats != 1 else "one beat again"] += 1
+            self._beat(what.kind)
         elif self._away is None and self._backing.answers():
             self._strike_server(what)
+
+    def _beat(self, kind: str) -> None:
+        """None or two, and every other time one again, which is no fault."""
+        self._wanted_beats = {"no beat": 0, "two beats": 2}[kind] if self._wanted_beats == 1 else 1
+        if self._wanted_beats != 1:
+            self.faults[kind] += 1
 
     def _child(self, what: Blow) -> None:
         """A child of a prefork pool, or a worker that has none."""

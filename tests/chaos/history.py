@@ -53,6 +53,7 @@ class Letter:
     remote_status: str = ""  # at the end; empty when Omnisend does not have it (any more)
     remote_rests: bool = True  # it has been so for long enough to be known to us
     states: Mapping[int, str] = field(default_factory=dict)  # of each delivery, as its page has it
+    admitted: frozenset[int] = frozenset()  # deliveries whose page says, when parked, that it may be out
     attached: frozenset[int] = field(default=frozenset())  # deliveries that are a parent's booster
 
 

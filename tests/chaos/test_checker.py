@@ -83,6 +83,14 @@ GOOD_ONES = {
         acts=(CLICK, Act("said sent", 40, 1)),
         sent=(SENT,),
     ),
+    "gone after it was out, and the page says that it may be": letter(
+        HELD,
+        CLAIM,
+        TAKEN,
+        event(9, "exchange", "look", "following", "needs_person", reason="gone"),
+        sent=(SENT,),
+        admitted=frozenset({1}),
+    ),
     "a click whose answer was an error": letter(
         HELD, CREATED, CLAIM, TAKEN, acts=(Act("send?", 0, 0, "first"),), sent=(SENT,)
     ),
@@ -188,6 +196,13 @@ BAD_ONES = {
         CLAIM._replace(at=1.5),
         TAKEN._replace(at=1.7),
         sent=(Sent(1.6, "api", "first"),),
+    ),
+    ("unexplained", "gone, and the page says that nothing was sent"): letter(
+        HELD,
+        CLAIM,
+        TAKEN,
+        event(9, "exchange", "look", "following", "needs_person", reason="gone"),
+        sent=(SENT,),
     ),
     ("unexplained", "denied"): letter(
         HELD,
