@@ -21,7 +21,7 @@ _ENDED_BY_PEOPLE = {
     "unfollowed": {"said sent", "said sent?"},  # of what is gone there; nobody disconnects a store in a run
 }
 _SAYS_UNSENT = {"undone", "given_up", "replaced"}
-_NOT_OUT = {"draft", "scheduled", "canceled", "error", "expired"}
+_NOT_OUT = {"scheduled", "canceled", "error", "expired"}  # a draft may be the merchant's, of the same name
 _MAY_BE_OUT = {"unknown", "overdue"}  # parked for these, the page says so
 _CLOCKS = 0.1  # seconds between a moment of ours and one of the sandbox's
 

@@ -91,6 +91,9 @@ GOOD_ONES = {
         sent=(SENT,),
         admitted=frozenset({1}),
     ),
+    "sent, deleted, and a draft of the merchant's has the same name": letter(
+        HELD, CLAIM, TAKEN, ENDED, sent=(SENT,), remote_status="draft", remote_rests=True
+    ),
     "a click whose answer was an error": letter(
         HELD, CREATED, CLAIM, TAKEN, acts=(Act("send?", 0, 0, "first"),), sent=(SENT,)
     ),
