@@ -6,7 +6,8 @@
   was lost is read back before it is asked for again, and nothing else is written or sent while it could
   still be applied over it.
 * An unknown outcome is settled only by reading. "It is still a draft" counts only when it was read at least
-  ``timing.quiet`` seconds after the last moment the unknown request could have left us.
+  ``timing.quiet`` seconds after the last moment the unknown request could have left us. "There is no such
+  campaign" counts only when it was the answer for as long: one such answer may be a mistake of Omnisend's.
 * 402 parks and no timer wakes it. 409 reads before it explains. 429 waits. A refusal never settles an
   earlier unknown.
 """
@@ -16,7 +17,15 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from omniapp.sending import boosting, drafting, errands
-from omniapp.sending.reading import after_conflict, conflicting, ended, follow, settle_by_reading
+from omniapp.sending.reading import (
+    after_conflict,
+    conflicting,
+    ended,
+    follow,
+    missing,
+    not_there,
+    settle_by_reading,
+)
 from omniapp.sending.situation import Evidence, Kind, Situation, Timing
 from omniapp.sending.states import STEERING, Reason, State, Step
 from omniapp.sending.waiting import later, park
@@ -41,6 +50,8 @@ KNOWN_CONFLICTS = frozenset(
 
 def decide(s: Situation, e: Evidence, t: Timing) -> Situation:
     """The next situation after one step's evidence."""
+    if e.remote is not None:
+        s = replace(s, missing_since=None)
     if s.state in (State.CHECKING, State.FOLLOWING) and s.step not in STEERING:
         return _reading(s, e, t)
     return _within_deadline(_changing(s, e, t), e, t)
@@ -54,8 +65,8 @@ def _reading(s: Situation, e: Evidence, t: Timing) -> Situation:
         if s.state == State.CHECKING:
             return settle_by_reading(s, e, t)
         return follow(s, e, t)
-    if e.kind == Kind.NO and e.problem and e.problem.status == 404:
-        return park(s, Reason.GONE, e)
+    if s.step == Step.LOOK and not_there(e):
+        return missing(s, e, t)
     if e.at >= s.deadline:
         return park(s, Reason.UNKNOWN if s.state == State.CHECKING else Reason.OVERDUE, e)
     return later(s, e, t)
@@ -92,6 +103,7 @@ def accepted(s: Situation, e: Evidence, t: Timing) -> Situation:
         deadline=start + dt.timedelta(seconds=t.following),
         unknown_since=None,
         stray_at=None,
+        missing_since=None,
         sent_by="us",
         accepted_at=s.accepted_at or e.at,
         ended_at=None,

@@ -72,6 +72,7 @@ class Delivery(models.Model):
     handover_by = models.DateTimeField(null=True, blank=True)
     unknown_since = models.DateTimeField(null=True, blank=True)
     stray_at = models.DateTimeField(null=True, blank=True)
+    missing_since = models.DateTimeField(null=True, blank=True)
     ever_unknown = models.BooleanField(default=False)
     sends = models.PositiveSmallIntegerField(default=0)
     looks = models.PositiveIntegerField(default=0)

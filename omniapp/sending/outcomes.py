@@ -51,6 +51,17 @@ def describe(
 _STRAY = "The answer to an earlier change of this draft was lost, and the change could still arrive"
 
 
+def _missing(p: Page) -> str:
+    """What is to be added while Omnisend's only answer is that there is no such campaign."""
+    since = p.delivery.missing_since
+    if since is None:
+        return ""
+    return (
+        f" Since {p.say.clock(since)} Omnisend answers that there is no such campaign. We ask again "
+        "for a few minutes before we believe it."
+    )
+
+
 def _held(p: Page) -> Outcome:
     why = f"{_STRAY} until then. " if p.delivery.stray_at else ""
     return Outcome(
@@ -94,6 +105,7 @@ def _handing_over(p: Page) -> Outcome:
         else:
             sentence = f"We could not reach Omnisend. Trying again at {again}."
         actions = (GIVE_UP,)
+    sentence += _missing(p)
     if d.step == Step.LOOK and not p.store.is_connected:
         sentence += f" To look, we need {p.store.name} to be connected again."
         actions = (_reconnect(p, primary=True),)
@@ -121,6 +133,7 @@ def _checking(p: Page) -> Outcome:
         if drafting
         else "We do not know yet whether Omnisend took it. We are looking; do not send it again."
     )
+    sentence += _missing(p)
     if not p.store.is_connected:
         sentence += f" To look, we need {p.store.name} to be connected again."
     return Outcome(
@@ -148,7 +161,7 @@ def _following(p: Page) -> Outcome:
     told = wording.FOLLOWED.get(status, wording.FOLLOWED["started"])
     sentence = told.sentence(p.say, d)
     actions, asked = canceling.offered(p.campaign, d, now=p.now)
-    sentence += asked
+    sentence += asked + _missing(p)
     if status == "onHold":
         actions = (p.say.open_omnisend(primary=True), COPY)
     if not p.store.is_connected:

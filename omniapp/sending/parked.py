@@ -41,8 +41,11 @@ def _gone(p: Page) -> Outcome:
     actions: tuple[Action, ...]
     unknown = p.delivery.unknown_since is not None or p.delivery.accepted_at is not None
     if unknown:
-        sentence = "The campaign is no longer in Omnisend, so we cannot read there whether it went out."
-        actions = (WAS_SENT, WAS_NOT_SENT, COPY)
+        sentence = (
+            "Omnisend answers that it no longer has this campaign, so we cannot read there whether it went "
+            "out. If you say that it was not sent and send it again, we still look for this one first."
+        )
+        actions = (LOOK, p.say.open_omnisend(), WAS_SENT, WAS_NOT_SENT, COPY)
         went_out = "It may have gone out before it was deleted."
     else:
         sentence = (

@@ -44,20 +44,55 @@ def settle_by_reading(s: Situation, e: Evidence, t: Timing) -> Situation:
         return replace(waiting, not_before=min(waiting.not_before, quiet_ends), remote_status="draft")
     if s.sends == 0:
         # The unknown was an earlier delivery's. This one was clicked since, and may now go its way.
-        replaced = s.old_remote_id == s.remote_id
-        return replace(
-            s,
-            state=State.HANDING_OVER,
-            step=Step.CREATE if replaced else Step.PATCH,
-            remote_id="" if replaced else s.remote_id,
-            not_before=e.at,
-            unknown_since=None,
-            remote_status="draft",
-            deadline=handover_by(s, e, t),
-            problem=None,
-            looks=0,
-        )
+        return _begins(s, e, t, anew=s.old_remote_id == s.remote_id)
     return replace(park(s, Reason.NOT_ARRIVED, e), unknown_since=None, remote_status="draft")
+
+
+def _begins(s: Situation, e: Evidence, t: Timing, *, anew: bool) -> Situation:
+    """With the draft that is there, or with one made ``anew``."""
+    return replace(
+        s,
+        state=State.HANDING_OVER,
+        step=Step.CREATE if anew else Step.PATCH,
+        remote_id="" if anew else s.remote_id,
+        remote_status="" if anew else "draft",
+        not_before=e.at,
+        unknown_since=None,
+        missing_since=None,
+        deadline=handover_by(s, e, t),
+        problem=None,
+        looks=0,
+    )
+
+
+def not_there(e: Evidence) -> bool:
+    """Whether the answer was that there is no such campaign."""
+    return e.kind == Kind.NO and e.problem is not None and e.problem.status == 404
+
+
+def missing(s: Situation, e: Evidence, t: Timing) -> Situation:
+    """No such campaign. One answer may be a stray one, and what it denies may be on its way: it counts once
+    it was the only answer for the quiet time."""
+    since = s.missing_since or e.at
+    s = replace(s, missing_since=since)
+    proven = max(since, s.unknown_since or since) + dt.timedelta(seconds=t.quiet)
+    if e.asked_at >= proven:
+        return _gone(s, e, t)
+    if e.at >= s.deadline and not conflicting(s):
+        return park(s, Reason.UNKNOWN if s.state == State.CHECKING else Reason.OVERDUE, e)
+    waiting = later(s, e, t)
+    problem = s.problem if conflicting(s) else e.problem
+    return replace(waiting, not_before=min(waiting.not_before, proven), problem=problem)
+
+
+def _gone(s: Situation, e: Evidence, t: Timing) -> Situation:
+    if s.state == State.CHECKING and s.sends == 0 and s.ever_unknown:
+        # The unknown was an earlier delivery's, and a person said that it was not sent.
+        old = "" if s.old_remote_id == s.remote_id else s.old_remote_id
+        return _begins(replace(s, boost_id="", old_remote_id=old), e, t, anew=True)
+    if conflicting(s):
+        s = replace(s, unknown_since=s.unknown_since or e.at)
+    return park(s, Reason.GONE, e)
 
 
 def after_conflict(s: Situation, e: Evidence, t: Timing) -> Situation:
@@ -74,15 +109,15 @@ def after_conflict(s: Situation, e: Evidence, t: Timing) -> Situation:
 
 def conflicting(s: Situation) -> bool:
     """Whether a hand-over reads because Omnisend said that it is no draft any more: it may have gone out."""
-    return s.step == Step.LOOK and s.purpose == Purpose.SEND
+    return s.state == State.HANDING_OVER and s.step == Step.LOOK and s.purpose == Purpose.SEND
 
 
 def unread(s: Situation, e: Evidence, t: Timing) -> Situation:
     """A reading that brought no campaign: gone, not ours to read, or to be tried again."""
     status = e.problem.status if e.kind == Kind.NO and e.problem else None
     if conflicting(s):
-        if status == 404:
-            return park(replace(s, unknown_since=s.unknown_since or e.at), Reason.GONE, e)
+        if not_there(e):
+            return missing(s, e, t)
         return replace(later(s, e, t), problem=s.problem)  # the conflict is what the page has to tell
     reason = {403: Reason.RECONNECT, 404: Reason.GONE, 410: Reason.VERSION}.get(status or 0)
     return park(s, reason, e) if reason else later(s, e, t)

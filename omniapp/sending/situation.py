@@ -88,6 +88,7 @@ class Situation:
     handover_by: dt.datetime | None = None  # the hand-over's own deadline, however often it had to look
     unknown_since: dt.datetime | None = None
     stray_at: dt.datetime | None = None  # when a change whose answer was lost last could have left us
+    missing_since: dt.datetime | None = None  # since when each answer was that there is no such campaign
     ever_unknown: bool = False
     sends: int = 0  # how often this delivery's send request was let out
     looks: int = 0  # waits since the last change, for the pace

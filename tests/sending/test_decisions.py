@@ -37,6 +37,14 @@ FIND_BOOST = situation(
 )
 CANCEL = situation(State.FOLLOWING, Step.CANCEL, accepted_at=NOON, remote_status="scheduled")
 REREAD = situation(step=Step.LOOK, problem=Problem(status=409, slug="invalid-campaign-status"))
+INHERITED = replace(CHECK, sends=0)  # the unknown send was an earlier delivery's
+UNREAD = replace(INHERITED, ever_unknown=False)  # a conflict that nobody could read in time
+
+
+def missed(s: Situation) -> Situation:
+    """The same, and since noon the only answer was that there is no such campaign."""
+    return replace(s, missing_since=NOON)
+
 
 TABLE = [
     # the draft
@@ -119,7 +127,10 @@ TABLE = [
     (REREAD, yes(status="canceled"), State.CANCELED, Step.LOOK, ""),
     (REREAD, yes(status="started"), State.FOLLOWING, Step.LOOK, ""),
     (REREAD, yes(status="draft"), State.NEEDS_PERSON, Step.LOOK, Reason.FIX),
-    (REREAD, no(404, "not-found"), State.NEEDS_PERSON, Step.LOOK, Reason.GONE),
+    (REREAD, no(404, "not-found"), State.HANDING_OVER, Step.LOOK, ""),
+    (missed(REREAD), no(404, "not-found", at=300.5), State.HANDING_OVER, Step.LOOK, ""),
+    (missed(REREAD), no(404, "not-found", at=301), State.NEEDS_PERSON, Step.LOOK, Reason.GONE),
+    (REREAD, no(404, "not-found", at=3600), State.NEEDS_PERSON, Step.LOOK, Reason.UNKNOWN),
     (REREAD, no(403, "forbidden"), State.HANDING_OVER, Step.LOOK, ""),
     (REREAD, no(410), State.HANDING_OVER, Step.LOOK, ""),
     (REREAD, no(403, at=3600), State.NEEDS_PERSON, Step.LOOK, Reason.UNKNOWN),
@@ -133,7 +144,16 @@ TABLE = [
     (CHECK, yes(2, status="draft"), State.CHECKING, Step.LOOK, ""),
     (CHECK, yes(300.5, status="draft"), State.CHECKING, Step.LOOK, ""),
     (CHECK, yes(301, status="draft"), State.NEEDS_PERSON, Step.LOOK, Reason.NOT_ARRIVED),
-    (CHECK, no(404, "not-found"), State.NEEDS_PERSON, Step.LOOK, Reason.GONE),
+    # one "no such campaign" may be a stray answer: it counts once it was the only one for the quiet time
+    (CHECK, no(404, "not-found"), State.CHECKING, Step.LOOK, ""),
+    (CHECK, no(404, "not-found", at=301), State.CHECKING, Step.LOOK, ""),
+    (missed(CHECK), no(404, "not-found", at=300.5), State.CHECKING, Step.LOOK, ""),
+    (missed(CHECK), no(404, "not-found", at=301), State.NEEDS_PERSON, Step.LOOK, Reason.GONE),
+    (replace(missed(CHECK), unknown_since=after(50)), no(404, at=301), State.CHECKING, Step.LOOK, ""),
+    (CHECK, no(404, "not-found", at=1200), State.NEEDS_PERSON, Step.LOOK, Reason.UNKNOWN),
+    (INHERITED, no(404, "not-found"), State.CHECKING, Step.LOOK, ""),
+    (missed(INHERITED), no(404, "not-found", at=301), State.HANDING_OVER, Step.CREATE, ""),
+    (missed(UNREAD), no(404, "not-found", at=301), State.NEEDS_PERSON, Step.LOOK, Reason.GONE),
     (CHECK, no(403, "forbidden"), State.CHECKING, Step.LOOK, ""),
     (CHECK, of_kind(Kind.LOCKED_OUT), State.CHECKING, Step.LOOK, ""),
     (CHECK, of_kind(Kind.NOT_REACHED, at=1300), State.NEEDS_PERSON, Step.LOOK, Reason.UNKNOWN),
@@ -167,7 +187,10 @@ TABLE = [
     (FOLLOW, yes(2, status="draft"), State.FOLLOWING, Step.LOOK, ""),
     (FOLLOW, yes(301, status="draft"), State.NEEDS_PERSON, Step.LOOK, Reason.OVERDUE),
     (FOLLOW, yes(3601, status="started"), State.NEEDS_PERSON, Step.LOOK, Reason.OVERDUE),
-    (FOLLOW, no(404, "not-found"), State.NEEDS_PERSON, Step.LOOK, Reason.GONE),
+    (FOLLOW, no(404, "not-found"), State.FOLLOWING, Step.LOOK, ""),
+    (missed(FOLLOW), no(404, "not-found", at=300.5), State.FOLLOWING, Step.LOOK, ""),
+    (missed(FOLLOW), no(404, "not-found", at=301), State.NEEDS_PERSON, Step.LOOK, Reason.GONE),
+    (FOLLOW, no(404, "not-found", at=3600), State.NEEDS_PERSON, Step.LOOK, Reason.OVERDUE),
     (FOLLOW, of_kind(Kind.UNKNOWN), State.FOLLOWING, Step.LOOK, ""),
     (FOLLOW, of_kind(Kind.LOCKED_OUT), State.FOLLOWING, Step.LOOK, ""),
     # canceling: whatever was said, the next reading tells
@@ -241,7 +264,7 @@ def test_what_another_sent_is_not_called_ours() -> None:
 
 
 def test_what_was_no_draft_any_more_and_is_deleted_since_may_have_gone_out() -> None:
-    assert decide(REREAD, no(404, "not-found"), TIMING).unknown_since == after(1)
+    assert decide(missed(REREAD), no(404, "not-found", at=301), TIMING).unknown_since == after(301)
     assert decide(BACK, no(404, "not-found"), TIMING).unknown_since is None
 
 
@@ -250,7 +273,31 @@ def test_what_keeps_a_conflict_from_being_read_does_not_settle_it(evidence: Evid
     waiting = decide(REREAD, evidence, TIMING)
 
     assert (waiting.unknown_since, waiting.accepted_at) == (None, None)
-    assert decide(waiting, no(404, "not-found", at=70), TIMING).unknown_since == after(70)
+    gone = decide(missed(waiting), no(404, "not-found", at=370), TIMING)
+    assert gone.unknown_since == after(370)
+
+
+@pytest.mark.parametrize("before", [CHECK, FOLLOW, REREAD])
+def test_a_reading_that_shows_the_campaign_ends_what_a_stray_answer_began(before: Situation) -> None:
+    told = decide(before, no(404, "not-found"), TIMING)
+    assert told.missing_since == after(1)
+
+    assert decide(told, yes(2, status="started"), TIMING).missing_since is None
+
+
+def test_the_first_look_that_can_settle_what_is_missing_is_not_slept_past() -> None:
+    told = decide(replace(missed(FOLLOW), looks=99), no(404, "not-found", at=290), TIMING)
+
+    assert told.not_before == after(300)
+
+
+def test_what_is_made_anew_after_an_earlier_unknown_begins_with_nothing_of_the_old_draft() -> None:
+    old = replace(missed(INHERITED), old_remote_id="r1", boost_id="b1", handover_by=after(3000))
+
+    anew = decide(old, no(404, "not-found", at=301), TIMING)
+
+    assert (anew.remote_id, anew.old_remote_id, anew.boost_id, anew.remote_status) == ("", "", "", "")
+    assert (anew.unknown_since, anew.missing_since, anew.deadline) == (None, None, after(3000))
 
 
 def test_what_an_unknown_attempt_of_ours_explains_is_called_ours() -> None:

@@ -57,6 +57,7 @@ class OneDelivery(RuleBasedStateMachine):
         self.draft_exists = step != Step.CREATE
         self.status, self.applied = "draft", 0
         self.version, self.content = 1, 1  # what was reviewed, and what Omnisend's draft says
+        self.strays_end: dt.datetime | None = None  # of answers that there is no such campaign
         self.strays: list[tuple[int, dt.datetime]] = []  # of deliveries before this one
         self.went_out: list[tuple[int, int]] = []  # (reviewed, said by the draft) of each send applied
         if lost:  # a change's answer was lost, and then the send was refused: a person may edit
@@ -135,6 +136,8 @@ class OneDelivery(RuleBasedStateMachine):
             current = False
         if kind == Kind.NOT_REACHED and request.step not in CHANGING:
             kind = Kind.UNKNOWN
+        if kind == Kind.YES and request.step in CHANGING and self.now >= request.may_apply_until:
+            kind = Kind.NO
         if kind == Kind.UNKNOWN:
             # Without an answer by the deadline; the change may still be applied until the quiet time is over.
             request.may_apply_until = min(request.may_apply_until, self.now + QUIET)
@@ -144,6 +147,7 @@ class OneDelivery(RuleBasedStateMachine):
             self.apply(request)
         evidence = self.evidence(request, kind)
         if current:
+            self.strays_end = None if evidence.remote else self.strays_end
             self.lease = False
             self.move(decide(self.s, evidence, TIMING))
         elif (late := decide_late(self.s, request.step, evidence, TIMING)) is not None:
@@ -158,11 +162,18 @@ class OneDelivery(RuleBasedStateMachine):
             remote = Remote("r1", self.status, differs)
         if kind == Kind.YES and request.step == Step.FIND and self.draft_exists:
             found = (Remote("r1", self.status, differs),)
-        problem = Problem(status=402 if kind == Kind.NO else None)
+        problem = Problem(status=self.refusal(request) if kind == Kind.NO else None)
         # Readings show the moment they were asked for: here that is now.
         return Evidence(
             kind, self.now if remote or found else request.asked_at, self.now, remote, found, problem
         )
+
+    def refusal(self, request: Request) -> int:
+        """402, or of readings a 404 that is not true: for less than the quiet time on end."""
+        if request.step != Step.LOOK:
+            return 402
+        self.strays_end = self.strays_end or self.now + QUIET
+        return 404 if self.now < self.strays_end else 403
 
     @precondition(lambda self: self.status == "started" and self.applied)
     @rule()

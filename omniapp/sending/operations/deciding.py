@@ -168,10 +168,8 @@ def checked_in_omnisend(
         delivery.deadline = now + dt.timedelta(hours=24)
         delivery.unknown_since = None
     else:
-        if delivery.reason == Reason.GONE:
-            # It is deleted there, so there is nothing left to read, nor anything that could still be sent.
-            delivery.unknown_since = None
-            _forget_remote(delivery)
+        # Their word lets it be sent anew. What we asked for stays open, so that it is read first even then.
+        delivery.unknown_since = delivery.unknown_since or delivery.accepted_at
         delivery.state, delivery.reason, delivery.ended_at = State.GIVEN_UP, "", now
     said = "checked in Omnisend: it was sent" if was_sent else "checked in Omnisend: it was not sent"
     save(delivery, actor, now, before=State.NEEDS_PERSON, note=said)

@@ -1,6 +1,7 @@
 """Mistakes that an engine like ours could have, one at a time, to see that the fixed seeds notice each."""
 
 import contextlib
+import datetime as dt
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -42,6 +43,12 @@ def _heard_as(kind: Kind, steps: frozenset[Step], *kinds: Kind) -> Mistake:
 def _server_error_as_no(s: Situation, e: Evidence) -> Evidence:
     known = s.step == Step.SEND and e.kind == Kind.UNKNOWN and e.problem and e.problem.status
     return replace(e, kind=Kind.NO) if known else e
+
+
+def _gone_at_once(s: Situation, e: Evidence) -> Evidence:
+    """One "no such campaign" is heard as if there had been nothing else for long."""
+    missing = s.step == Step.LOOK and e.problem is not None and e.problem.status == 404
+    return replace(e, asked_at=e.asked_at + dt.timedelta(days=1)) if missing else e
 
 
 def _any_namesake(s: Situation, e: Evidence) -> Evidence:
@@ -97,6 +104,7 @@ MISTAKES: dict[str, Mistake] = {
     "an unknown send is taken as a yes": _heard_as(Kind.YES, frozenset({Step.SEND}), *_OPEN),
     "a lost lease is taken as due": _heard_as(Kind.NOT_REACHED, CHANGING, Kind.LEASE_LOST),
     "a server's error is taken as a no": _told(_server_error_as_no),
+    "a stray answer is believed": _told(_gone_at_once),
     "a draft is adopted by its name alone": _told(_any_namesake),
     "a refused payment is repeated by a timer": lambda: everywhere(
         decisions.decide, _impatient(decisions.decide)

@@ -14,6 +14,7 @@ from omniapp import omnisend
 from tests.sending.simulation.processes import Killed, met
 from tests.sending.simulation.remote import Heard, InProcess
 
+_LOOK = "GET /campaigns/{id}"
 _SEND = "POST /campaigns/{id}/send"
 _FAULTS: tuple[tuple[int, dict[str, Any]], ...] = (
     (8, {"kind": "cut", "effect": "none"}),
@@ -36,6 +37,7 @@ _OF_SENDS: tuple[tuple[int, dict[str, Any]], ...] = (
     (4, {"kind": "problem", "status": 409, "slug": "invalid-campaign-status"}),
     (2, {"kind": "problem", "status": 409, "slug": "nobody-knows-this-one"}),
 )
+_OF_LOOKS: tuple[tuple[int, dict[str, Any]], ...] = ((30, {"kind": "problem", "status": 404}),)
 
 
 @dataclass
@@ -93,7 +95,7 @@ class Network:
         if heard.cut:
             raise omnisend.NoAnswer("the connection was cut")
         flight.status = heard.status
-        if request.operation == "GET /campaigns/{id}" and heard.status == 200 and heard.body:
+        if request.operation == _LOOK and heard.status == 200 and heard.body:
             flight.shows = _status(heard.body)
         return omnisend.Answer(heard.status, heard.headers, heard.body)
 
@@ -150,7 +152,7 @@ class Network:
         sends = flight.operation == _SEND
         if not self._hit(2.0 if sends else 0.8):
             return {}
-        faults = _FAULTS + (_OF_SENDS if sends else ())
+        faults = _FAULTS + (_OF_SENDS if sends else ()) + (_OF_LOOKS if flight.operation == _LOOK else ())
         weights = [weight for weight, _ in faults]
         return dict(self._dice.choices([order for _, order in faults], weights)[0])
 
