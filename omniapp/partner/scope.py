@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
-from django.db.models import Func, Model, Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import QueryDict
 
 from omniapp.people.models import StoreAccess, User
@@ -108,6 +108,5 @@ def word(asked: QueryDict, name: str) -> str:
 
 def tags_of(user: User) -> list[str]:
     """The tags of this partner's stores, in alphabetical order."""
-    unfolded: Any = Func("tags", function="unnest")
-    found = stores_of(user).exclude(tags=[]).order_by().annotate(one=unfolded)
-    return list(found.order_by("one").values_list("one", flat=True).distinct())
+    together = stores_of(user).exclude(tags=[]).order_by().values_list("tags", flat=True).distinct()
+    return sorted({tag for tags in together for tag in tags})

@@ -15,7 +15,6 @@ from omniapp.partner.fixes import Fix
 from omniapp.partner.polls import News
 from omniapp.partner.scope import Narrowed, of_theirs, word
 from omniapp.people.models import User
-from omniapp.stores.models import Store
 
 
 class Trouble(NamedTuple):
@@ -26,36 +25,27 @@ class Trouble(NamedTuple):
     brand_id: str
     timezone: str
     scope: str
-    connection: str
-    state_since: dt.datetime
+    since: dt.datetime
     delivery: int | None
     fence: int
-    created_at: dt.datetime
     state: str
     reason: str
     revision: int
-    accepted_at: dt.datetime | None
-    unknown_since: dt.datetime | None
     slug: str | None
-    reviewed: int  # the campaign's version that was reviewed, and its present one
-    version: int
+    may_be_out: bool
+    edited: bool  # since it was reviewed
     campaign_id: int
     campaign_name: str
 
     @property
     def fix(self) -> Fix:
-        may_be_out = self.accepted_at is not None or self.unknown_since is not None
-        edited = self.reviewed != self.version
-        return fixes.of(self.state, self.reason, self.slug or "", may_be_out=may_be_out, edited=edited)
+        told = self.state, self.reason, self.slug or ""
+        return fixes.of(*told, may_be_out=self.may_be_out, edited=self.edited)
 
     @property
     def edition(self) -> str:
         """As Delivery.edition."""
         return f"{self.delivery}.{self.fence}"
-
-    @property
-    def lapsed(self) -> bool:
-        return self.connection == Store.State.NEEDS_RECONNECT
 
 
 def needs_somebody(way: str) -> Q:
@@ -72,19 +62,20 @@ def of(user: User, narrowed: Narrowed) -> list[Trouble]:
         return [Trouble(*row) for row in cursor.fetchall()]
 
 
-_STORE: Final = "s.id, s.name, s.brand_id, s.timezone, s.scope, s.state, s.state_since"
 _WAITS: Final = "(d.state = 'needs_person' or (d.state = 'following' and d.remote_status = 'onHold'))"
 _ALL: Final = f"""
-    select {_STORE}, d.id, d.fence, d.created_at, d.state, d.reason, d.revision, d.accepted_at,
-        d.unknown_since, d.problem ->> 'slug', d.version, c.version, c.id, c.name
+    select s.id, s.name, s.brand_id, s.timezone, s.scope, coalesce(d.unknown_since, d.created_at),
+        d.id, d.fence, d.state, d.reason, d.revision, d.problem ->> 'slug',
+        d.accepted_at is not null or d.unknown_since is not null, d.version <> c.version, c.id, c.name
     from people_user who cross join sending_delivery d
     join stores_store s on s.id = d.store_id join campaigns_campaign c on c.id = d.campaign_id
     where who.id = %(user)s and {_WAITS} and {{theirs}}
     union all
-    select {_STORE}, null, null, null, null, null, null, null, null, null, null, null, null, null
+    select s.id, s.name, s.brand_id, s.timezone, s.scope, s.state_since,
+        null, null, null, null, null, null, null, null, null, null
     from people_user who cross join stores_store s
     where who.id = %(user)s and s.state = 'needs_reconnect' and {{theirs}}
-    order by 2, 1, 8
+    order by 2, 1, 7
 """  # noqa: S608 - here and below all parts are ours
 
 
@@ -96,7 +87,7 @@ def silent(user: User, narrowed: Narrowed) -> QuerySet[Campaign]:
 def told(found: Sequence[Trouble], silent: int) -> list[str]:
     """As ``news`` says it of these. ``silent``: how many boosters the page knows of."""
     sent = [one for one in found if one.delivery]
-    lapsed = {one.store_id for one in found if one.lapsed}
+    lapsed = [one.store_id for one in found if not one.delivery]
     moved, newest = sum(one.revision for one in sent), max((one.delivery or 0 for one in sent), default=0)
     return [f"{len(sent)} {moved} {newest}", f"{len(lapsed)} {sum(lapsed)}", f"{silent}"]
 

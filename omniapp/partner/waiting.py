@@ -65,7 +65,7 @@ def look(
 ) -> Waiting:
     """``many`` rows of each group, from ``start`` on; ``only``: of one group. Three queries."""
     found = troubles.of(user, narrowed)
-    lapsed = {one.store_id: one for one in found if one.lapsed}
+    lapsed = [one for one in found if not one.delivery]
     keyed: dict[str, list[Trouble]] = {key: [] for key in FIXES}
     for one in found:
         if one.delivery:
@@ -84,7 +84,7 @@ def look(
     }
     if "reconnect" in groups:
         with_sends = {one.store_id for one in keyed["reconnect"]}
-        alone = [one for pk, one in lapsed.items() if pk not in with_sends]
+        alone = [one for one in lapsed if one.store_id not in with_sends]
         _add_stores(groups["reconnect"], alone, start, many)
     silent = _add_boosters(groups["boosters"], user, narrowed, start, many) if "boosters" in groups else 0
     return Waiting([group for group in groups.values() if group.many], troubles.told(found, silent))
@@ -101,17 +101,11 @@ def _said(ids: Sequence[int], now: dt.datetime) -> dict[int, str]:
 
 
 def _row(one: Trouble, said: str = "") -> Row:
-    store = Row(one.store_id, one.brand_id, one.name, _zone(one.timezone), one.state_since, scope=one.scope)
+    store = Row(one.store_id, one.brand_id, one.name, _zone(one.timezone), one.since, scope=one.scope)
     if not one.delivery:
         return store
-    return replace(
-        store,
-        since=one.unknown_since or one.created_at,
-        campaign_id=one.campaign_id,
-        campaign=one.campaign_name or _NAMELESS,
-        edition=one.edition,
-        said=said,
-    )
+    campaign = one.campaign_name or _NAMELESS
+    return replace(store, campaign_id=one.campaign_id, campaign=campaign, edition=one.edition, said=said)
 
 
 def _zone(name: str) -> ZoneInfo:
