@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -69,24 +69,22 @@ class Chip:
 
 
 def with_state(store: Store) -> QuerySet[Campaign]:
-    """The store's campaigns with ``newest_state`` and ``newest_end`` of the newest delivery that sends."""
-    newest = Delivery.objects.filter(campaign=OuterRef("pk"), purpose=Purpose.SEND).order_by("-id")
-    return (
-        campaign_queries.for_store(store)
-        .select_related("parent")
-        .annotate(
-            newest_state=Subquery(newest.values("state")[:1]),
-            newest_end=Subquery(newest.values("ended_at")[:1]),
-        )
-    )
+    """The store's campaigns with ``newest_state`` of the newest delivery that sends."""
+    return campaign_queries.for_store(store).select_related("parent").annotate(newest_state=newest("state"))
+
+
+def newest(column: str) -> Subquery:
+    """Of a campaign's newest delivery that sends."""
+    sends = Delivery.objects.filter(campaign=OuterRef("pk"), purpose=Purpose.SEND).order_by("-id")
+    return Subquery(sends.values(column)[:1])
 
 
 def rows(store: Store, campaigns: Iterable[Campaign], *, now: dt.datetime) -> list[Row]:
     """Two queries more than the campaigns themselves."""
     shown = list(campaigns)
-    newest = queries.newest_of(shown)
+    sends = queries.newest_of(shown)
     kept = reports.of(campaign for campaign in shown if campaign.omnisend_status in reports.OUT)
-    return [_row(store, campaign, newest.get(campaign.pk), kept.get(campaign.pk), now) for campaign in shown]
+    return [_row(store, campaign, sends.get(campaign.pk), kept.get(campaign.pk), now) for campaign in shown]
 
 
 def _row(
@@ -154,15 +152,16 @@ def campaigns(request: StoreRequest) -> HttpResponse:
     show = request.GET.get("show", "all")
     show = show if show in FILTERS else "all"
     found = searched(with_state(request.store), search)
-    page: Page[Campaign] = Paginator(found.filter(FILTERS[show][1]), PER_PAGE).get_page(
-        request.GET.get("page")
-    )
+    counted = _counted(found, show)
+    pages = Paginator(found.filter(FILTERS[show][1]), PER_PAGE)
+    pages.count = counted["shown"]
+    page: Page[Campaign] = pages.get_page(request.GET.get("page"))
     now = clock.now()
     context = {
         "page": page,
         "freshness": freshness.address(request, now),
         "rows": rows(request.store, page.object_list, now=now),
-        "chips": _chips(found, show, search),
+        "chips": _chips(counted["waiting"], show, search),
         "show": show,
         "search": search,
         "may_edit": request.actor.may("edit"),
@@ -170,8 +169,14 @@ def campaigns(request: StoreRequest) -> HttpResponse:
     return render(request, "merchant/campaigns.html", context)
 
 
-def _chips(found: QuerySet[Campaign], show: str, search: str) -> list[Chip]:
-    waiting = found.filter(FILTERS["needs-you"][1]).count()
+def _counted(found: QuerySet[Campaign], show: str) -> dict[str, int]:
+    """How many are shown, and how many wait for somebody. One query."""
+    shown, waiting = FILTERS[show][1], FILTERS["needs-you"][1]
+    both = found.select_related(None).order_by()
+    return both.aggregate(shown=Count("pk", filter=shown or None), waiting=Count("pk", filter=waiting))
+
+
+def _chips(waiting: int, show: str, search: str) -> list[Chip]:
     return [
         Chip(
             label,

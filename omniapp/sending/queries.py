@@ -34,9 +34,7 @@ def being_deleted(campaign: Campaign) -> bool:
 
 def newest_of(campaigns: Iterable[Campaign]) -> dict[int, Delivery]:
     """The newest delivery of each campaign that has one, by the campaign's id. One query."""
-    found = Delivery.objects.filter(campaign__in=list(campaigns), purpose=Purpose.SEND).select_related(
-        "store"
-    )
+    found = Delivery.objects.filter(campaign__in=list(campaigns), purpose=Purpose.SEND)
     return {d.campaign_id: d for d in found.order_by("campaign_id", "-id").distinct("campaign_id")}
 
 

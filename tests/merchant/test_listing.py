@@ -98,7 +98,7 @@ def test_a_full_page_costs_a_fixed_number_of_queries(
 ) -> None:
     for name in ("plan", "sending", "sent", "draft", "scheduled") * 3:
         scene(store, name)
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(8):
         listed(merchant, store)
 
 
