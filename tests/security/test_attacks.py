@@ -183,3 +183,25 @@ def test_who_was_refused_what_is_in_the_log(client: Client, written: Written, se
         assert lines[words]["request_id"], words
     assert any(event.startswith("Forbidden (CSRF") for event in lines)
     assert lines["a right was missing"]["user_id"] == viewer.pk
+
+
+def test_a_store_of_others_and_one_that_does_not_exist_look_alike(client: Client) -> None:
+    cast.connected_store()
+    unknown = ALPINE_WOOL[:-1] + ("0" if ALPINE_WOOL[-1] != "0" else "1")
+    for browser in (
+        cast.merchant_browser(client, cast.other_store()),
+        cast.partner_browser(Client(), cast.partner()),
+        Client(),
+    ):
+        for page in ("", "campaigns/", "campaigns/1/", "settings/", "disconnect/"):
+            pages = []
+            for brand_id in (ALPINE_WOOL, unknown):
+                answer = browser.get(f"/s/{brand_id}/{page}")
+                where = answer.headers.get("Location", "")
+                pages.append((answer.status_code, without_marks(f"{where} {answer.text}", brand_id)))
+            assert pages[0] == pages[1], page
+
+
+def without_marks(page: str, brand_id: str) -> str:
+    """Without what differs at each look: the form's token, and the address that was asked for."""
+    return re.sub(r"[A-Za-z0-9]{64}", "", page).replace(brand_id, "")
