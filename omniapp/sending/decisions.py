@@ -22,6 +22,7 @@ from omniapp.sending.reading import (
     conflicting,
     ended,
     follow,
+    follow_by,
     missing,
     not_there,
     settle_by_reading,
@@ -93,14 +94,13 @@ def _send_answered(s: Situation, e: Evidence, t: Timing) -> Situation:
 
 def accepted(s: Situation, e: Evidence, t: Timing) -> Situation:
     """Omnisend said yes to the send: from now on we follow it, and read at once to confirm."""
-    start = max(s.scheduled_at, e.at) if s.scheduled_at else e.at
     return replace(
         s,
         state=State.FOLLOWING,
         step=Step.LOOK,
         reason="",
         not_before=e.at,
-        deadline=start + dt.timedelta(seconds=t.following),
+        deadline=follow_by(s, e.at, t),
         unknown_since=None,
         stray_at=None,
         missing_since=None,

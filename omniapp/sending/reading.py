@@ -34,7 +34,7 @@ def settle_by_reading(s: Situation, e: Evidence, t: Timing) -> Situation:
             sent_by="us",
             accepted_at=s.accepted_at or e.at,
             problem=None,
-            deadline=max(s.scheduled_at or e.at, e.at) + dt.timedelta(seconds=t.following),
+            deadline=follow_by(s, e.at, t),
         )
         return follow(s, e, t)
     quiet_ends = since + dt.timedelta(seconds=t.quiet)
@@ -102,7 +102,7 @@ def after_conflict(s: Situation, e: Evidence, t: Timing) -> Situation:
             return park(s, Reason.FIX, e, keep_problem=True)
         by = "us" if s.ever_unknown else "omnisend"
         s = replace(s, sent_by=by, accepted_at=s.accepted_at or e.at, problem=None, unknown_since=None)
-        deadline = e.at + dt.timedelta(seconds=t.following)
+        deadline = follow_by(s, e.at, t)
         return follow(replace(s, state=State.FOLLOWING, stray_at=None, deadline=deadline), e, t)
     return unread(s, e, t)
 
@@ -123,6 +123,11 @@ def unread(s: Situation, e: Evidence, t: Timing) -> Situation:
     return park(s, reason, e) if reason else later(s, e, t)
 
 
+def follow_by(s: Situation, at: dt.datetime, t: Timing) -> dt.datetime:
+    """Until when what Omnisend has at ``at`` should be at its end: a while after its time, and its test."""
+    return max(s.scheduled_at or at, at) + dt.timedelta(seconds=t.following) + s.decision
+
+
 def follow(s: Situation, e: Evidence, t: Timing) -> Situation:
     """FOLLOWING: take Omnisend's status as the truth, and look again until it is final.
 
@@ -135,7 +140,9 @@ def follow(s: Situation, e: Evidence, t: Timing) -> Situation:
     refused = s.problem if s.problem and s.problem.operation.startswith("POST ") else None
     s = replace(s, remote_status=status, step=Step.LOOK, problem=refused, looks=0 if changed else s.looks + 1)
     if status == "scheduled":
-        s = replace(s, differences=e.remote.differences)
+        # Somebody may have scheduled it in Omnisend, for another time than was reviewed.
+        by = follow_by(s, e.remote.scheduled_at or e.at, t)
+        s = replace(s, differences=e.remote.differences, deadline=max(s.deadline, by))
     if status in _ENDS:
         return replace(s, state=_ENDS[status], not_before=e.at, ended_at=e.at, problem=None)
     if (

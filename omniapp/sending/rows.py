@@ -1,14 +1,16 @@
 """Between a delivery's row and the pure situation a decision works on."""
 
+import datetime as dt
 from dataclasses import asdict, fields
 from enum import StrEnum
 from typing import Any
 
+from omniapp.campaigns.reviewed import Reviewed
 from omniapp.sending.models import Delivery
 from omniapp.sending.situation import Problem, Situation
 from omniapp.sending.states import Purpose, State, Step
 
-_OTHER = {"state", "step", "purpose", "problem", "differences", "scheduled_at"}
+_OTHER = {"state", "step", "purpose", "problem", "differences", "scheduled_at", "decision"}
 _SAME = [f.name for f in fields(Situation) if f.name not in _OTHER]
 
 
@@ -30,7 +32,13 @@ def situation_of(delivery: Delivery) -> Situation:
         differences=tuple(delivery.differences),
         purpose=Purpose(delivery.purpose),
         scheduled_at=delivery.snapshot.scheduled_at if delivery.reviewed else None,
+        decision=_decision(delivery.snapshot) if delivery.reviewed else dt.timedelta(0),
     )
+
+
+def _decision(reviewed: Reviewed) -> dt.timedelta:
+    wait = reviewed.ab_test.decision if reviewed.ab_test else None
+    return dt.timedelta(hours=wait.hours if wait else 0)
 
 
 def write(delivery: Delivery, situation: Situation) -> None:

@@ -45,6 +45,7 @@ class Remote:
     status: str
     differences: tuple[str, ...] = ()  # what is not as reviewed, in plain words
     created_at: dt.datetime | None = None
+    scheduled_at: dt.datetime | None = None
     known: bool = False  # another campaign of ours already holds this id
 
 
@@ -100,6 +101,7 @@ class Situation:
     cancel_asked_at: dt.datetime | None = None
     ended_at: dt.datetime | None = None
     scheduled_at: dt.datetime | None = None  # what was reviewed; never changed by a decision
+    decision: dt.timedelta = dt.timedelta(0)  # what an A/B test takes to decide; as reviewed, never changed
     problem: Problem | None = None
     differences: tuple[str, ...] = field(default=())
     purpose: Purpose = Purpose.SEND

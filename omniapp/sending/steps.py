@@ -121,7 +121,13 @@ def _remote(delivery: Delivery, step: Step, campaign: omnisend.Campaign) -> Remo
         differences = tuple(map(_storable, strays.worked_on(delivery, campaign)))
     elif delivery.reviewed and step not in (Step.COPY, Step.FIND_COPY):
         differences = tuple(map(_storable, delivery.snapshot.differences(campaign)))
-    return Remote(campaign.id, _storable(campaign.status)[:20], differences, campaign.created_at)
+    return Remote(
+        campaign.id,
+        _storable(campaign.status)[:20],
+        differences,
+        campaign.created_at,
+        campaign.sending_settings.scheduled_at,
+    )
 
 
 def _found(delivery: Delivery, step: Step, campaign: omnisend.Campaign) -> Remote:

@@ -1,5 +1,7 @@
 """A/B tests: followed to an automatic winner, or steered by hand."""
 
+import datetime as dt
+
 import pytest
 
 from omniapp.campaigns.models import Campaign
@@ -71,3 +73,25 @@ def test_a_campaign_without_a_test_cannot_be_steered_like_one(stage: Stage) -> N
 
     with pytest.raises(TooLate):
         operations.choose_winner(delivery=delivery, variant="a", actor=stage.merchant, now=stage.now)
+
+
+def test_a_test_that_decides_after_days_is_not_called_overdue_before(stage: Stage) -> None:
+    campaign = ab_test(stage)
+    Campaign.objects.filter(pk=campaign.pk).update(decision_amount="6", decision_unit="d")
+    campaign.refresh_from_db()
+    delivery = stage.work(stage.send(campaign), lambda d: d.remote_status == "started")
+    later(stage, delivery, hours=6 * 24 - 1)
+    assert delivery.state == State.FOLLOWING
+
+    operations.choose_winner(delivery=delivery, variant="a", actor=stage.merchant, now=stage.now)
+
+    assert stage.work(delivery, turns=100).state == State.SENT
+
+
+def later(stage: Stage, delivery: Delivery, *, hours: float) -> None:
+    """So many hours on, as if every look since had shown the same."""
+    at = stage.now + dt.timedelta(hours=hours)
+    Delivery.objects.filter(pk=delivery.pk).update(not_before=at)
+    stage.advance(hours * 3600)
+    stage.step()
+    delivery.refresh_from_db()

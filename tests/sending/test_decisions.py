@@ -1,5 +1,6 @@
 """The policy as a table: where a delivery stands, what came, where it stands then."""
 
+import datetime as dt
 from dataclasses import replace
 
 import pytest
@@ -344,6 +345,33 @@ def test_a_scheduled_campaign_is_looked_at_when_its_time_comes() -> None:
     )
 
     assert decide(scheduled, yes(590, status="scheduled"), TIMING).not_before == after(602)
+
+
+NO_WAIT, DECIDES = dt.timedelta(0), dt.timedelta(hours=96)
+
+
+@pytest.mark.parametrize(
+    ("before", "evidence"),
+    [(SEND, yes()), (CHECK, yes(status="started")), (REREAD, yes(status="started"))],
+)
+@pytest.mark.parametrize(
+    ("at", "decision"), [(None, DECIDES), (after(5000), DECIDES), (after(5000), NO_WAIT)]
+)
+def test_what_is_followed_has_the_time_that_its_schedule_and_its_test_take(
+    before: Situation, evidence: Evidence, at: dt.datetime | None, decision: dt.timedelta
+) -> None:
+    followed = decide(replace(before, scheduled_at=at, decision=decision), evidence, TIMING)
+
+    usual = dt.timedelta(seconds=TIMING.following)
+    assert followed.deadline == (at or after(1)) + usual + decision
+
+
+def test_what_was_scheduled_in_omnisend_for_later_is_not_overdue_before() -> None:
+    later = Remote("r1", "scheduled", scheduled_at=after(9 * 86400))
+
+    followed = decide(REREAD, Evidence(Kind.YES, NOON, after(1), remote=later), TIMING)
+
+    assert followed.deadline == after(9 * 86400 + TIMING.following)
 
 
 @pytest.mark.parametrize("state", [State.CHECKING, State.NEEDS_PERSON, State.HANDING_OVER, State.GIVEN_UP])

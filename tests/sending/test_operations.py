@@ -217,6 +217,19 @@ def test_a_person_who_was_wrong_about_not_sent_does_not_make_it_go_twice(stage: 
     assert stage.sends() == 0  # by us; it was sent in Omnisend
 
 
+def test_looking_again_never_shortens_the_time_it_is_followed(stage: Stage) -> None:
+    later = (stage.now + dt.timedelta(days=9)).astimezone(stage.store.tz).date().isoformat()
+    delivery = stage.send(stage.campaign(timing="at", on_date=later, at_time="09:00"))
+    stage.work(delivery, lambda d: d.remote_status == "scheduled")
+    deadline = delivery.deadline
+    Delivery.objects.filter(pk=delivery.pk).update(state=State.NEEDS_PERSON, reason=Reason.OVERDUE)
+
+    operations.look_again(delivery=delivery, actor=stage.merchant, now=stage.now)
+
+    delivery.refresh_from_db()
+    assert delivery.deadline >= deadline
+
+
 def test_a_person_who_says_it_was_sent_has_us_follow_it(stage: Stage) -> None:
     delivery = unknown_for_good(stage)
     stage.sandbox.status(delivery.remote_id, "sent")

@@ -7,11 +7,13 @@ from django.db import transaction
 
 from omniapp.campaigns.models import Campaign
 from omniapp.people.actors import Actor
-from omniapp.sending import strays
+from omniapp.sending import rows, strays
+from omniapp.sending.claims import timing
 from omniapp.sending.errors import ChangedMeanwhile, NotConnected, NotReady, TooLate
 from omniapp.sending.models import Delivery
 from omniapp.sending.operations.clicking import handover_deadline
 from omniapp.sending.operations.common import lock, parked, refuse_while_busy, require_send, save
+from omniapp.sending.reading import follow_by
 from omniapp.sending.recording import locked_reason
 from omniapp.sending.states import DRAFTING, Reason, State, Step
 
@@ -122,6 +124,10 @@ def give_up(*, delivery: Delivery, actor: Actor, now: dt.datetime) -> Delivery:
     return delivery
 
 
+def _follow_by(delivery: Delivery, now: dt.datetime) -> dt.datetime:
+    return follow_by(rows.situation_of(delivery), now, timing())
+
+
 @transaction.atomic
 def look_again(*, delivery: Delivery, actor: Actor, now: dt.datetime) -> Delivery:
     """Reads the campaign once more at Omnisend. Never sends. Raises ChangedMeanwhile when that is over."""
@@ -134,7 +140,7 @@ def look_again(*, delivery: Delivery, actor: Actor, now: dt.datetime) -> Deliver
         delivery.deadline = now + dt.timedelta(seconds=4 * settings.SENDING_QUIET)
     elif delivery.state == State.NEEDS_PERSON and delivery.accepted_at is not None:
         delivery.state, delivery.reason, delivery.step = State.FOLLOWING, "", Step.LOOK
-        delivery.deadline = now + dt.timedelta(hours=24)
+        delivery.deadline = max(delivery.deadline, _follow_by(delivery, now))
     elif delivery.state not in (State.CHECKING, State.FOLLOWING):
         raise ChangedMeanwhile("There is nothing to look up at Omnisend any more.")
     if delivery.lease_until is None:
@@ -165,7 +171,7 @@ def checked_in_omnisend(
         delivery.state, delivery.step, delivery.reason = State.FOLLOWING, Step.LOOK, ""
         delivery.accepted_at = delivery.accepted_at or now
         delivery.sent_by, delivery.not_before = delivery.sent_by or "us", now
-        delivery.deadline = now + dt.timedelta(hours=24)
+        delivery.deadline = _follow_by(delivery, now)
         delivery.unknown_since = None
     else:
         # Their word lets it be sent anew. What we asked for stays open, so that it is read first even then.
