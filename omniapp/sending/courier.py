@@ -66,6 +66,7 @@ class Courier:
 
     def __init__(self, now: Clock) -> None:
         self._now = now
+        self._api_url, self._deadline = settings.OMNISEND_API_URL, settings.SENDING_REQUEST_DEADLINE
         # Stores by claims: what was taken from us meanwhile may be claimed anew while its answer is awaited.
         self._under_way: dict[tuple[int, int], int] = {}
         self._brought: queue.SimpleQueue[tuple[Asked, Exchanged | None]] = queue.SimpleQueue()
@@ -148,12 +149,8 @@ class Courier:
 
     async def _exchange(self, one: Asked, used: Credentials) -> Exchanged | None:
         """None when it goes on beside."""
-        structlog.contextvars.bind_contextvars(**one.claim.names)  # of this task of the loop alone
         client = omnisend.AsyncClient(
-            used.token,
-            api_url=settings.OMNISEND_API_URL,
-            transport=self._transport,
-            deadline=settings.SENDING_REQUEST_DEADLINE,
+            used.token, api_url=self._api_url, transport=self._transport, deadline=self._deadline
         )
         started, result, error = self._now(), None, None
         try:
