@@ -46,7 +46,8 @@ _CLAIM = f"""
     )
     UPDATE sending_delivery AS delivery SET
         fence = fence + 1, revision = revision + 1, claimed_at = %(now)s, lease_until = %(until)s,
-        state = CASE state WHEN '{State.HELD}' THEN '{State.HANDING_OVER}' ELSE state END,
+        state = CASE WHEN state <> '{State.HELD}' THEN state
+            WHEN unknown_since IS NULL THEN '{State.HANDING_OVER}' ELSE '{State.CHECKING}' END,
         first_create_at = CASE WHEN step = ANY(%(creating)s) THEN coalesce(first_create_at, %(now)s)
             ELSE first_create_at END
     FROM open WHERE delivery.id = open.id

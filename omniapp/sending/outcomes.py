@@ -64,13 +64,17 @@ def _missing(p: Page) -> str:
 
 def _held(p: Page) -> Outcome:
     why = f"{_STRAY} until then. " if p.delivery.stray_at else ""
+    gone_out = "Nothing has left us."
+    if p.delivery.unknown_since is not None:
+        why += "Whether an earlier send of it arrived is still open, so we look in Omnisend first. "
+        gone_out = "The earlier one may have gone out; nothing of this one has left us."
     return Outcome(
         "held",
         "busy",
         "hourglass",
         "Held for a moment",
         f"It leaves at {p.say.clock(p.delivery.hold_until)}. {why}Until then you can take it back.",
-        went_out="Nothing has left us.",
+        went_out=gone_out,
         actions=(Action("undo", "Undo", primary=True),),
         live=True,
     )
@@ -196,10 +200,15 @@ def _ended(p: Page) -> Outcome:
         told.icon,
         told.title,
         told.sentence(p.say, p.delivery),
-        went_out="" if p.delivery.sent_by == "omnisend" else told.went_out,
+        went_out="" if p.delivery.sent_by == "omnisend" else _known(p, told.went_out),
         actions=actions,
         details=p.say.details(problem_from(p.delivery.problem)),
     )
+
+
+def _known(p: Page, went_out: str) -> str:
+    open_still = wording.never_found_out(p.delivery)
+    return "We could not find out ourselves whether it went out." if open_still else went_out
 
 
 _DESCRIBED: dict[State, Callable[[Page], Outcome]] = {

@@ -112,8 +112,9 @@ _ENDS_OF_ERRANDS = frozenset({State.DONE, State.REFUSED})
 
 MOVES: dict[State, frozenset[State]] = {
     State.HELD: frozenset(
-        # To a person when nobody worked until its deadline.
-        {State.HANDING_OVER, State.NEEDS_PERSON, State.UNDONE, State.UNFOLLOWED, State.GIVEN_UP}
+        # To checking when an earlier send is still open; to a person when nobody worked until its deadline.
+        {State.HANDING_OVER, State.CHECKING, State.NEEDS_PERSON, State.UNDONE}
+        | {State.UNFOLLOWED, State.GIVEN_UP}
     ),
     State.HANDING_OVER: frozenset({State.CHECKING, State.NEEDS_PERSON, State.GIVEN_UP, State.UNFOLLOWED})
     | _ENDS_IN_OMNISEND

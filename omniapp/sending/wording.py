@@ -10,7 +10,7 @@ from django.conf import settings
 
 from omniapp.sending.outcome import Action, Tone
 from omniapp.sending.situation import Problem
-from omniapp.sending.states import State
+from omniapp.sending.states import DRAFTING, State
 
 if TYPE_CHECKING:
     from omniapp.sending.models import Delivery
@@ -141,12 +141,30 @@ def _failed(say: Wording, d: "Delivery") -> str:
 
 def _unfollowed(say: Wording, d: "Delivery") -> str:
     if d.sent_by == "us" and d.problem and d.problem["status"] == 404:
-        return (
-            "You checked that it was sent. It is deleted in Omnisend now, so nothing more can be read of it."
-        )
+        return "It is deleted in Omnisend, so nothing more can be read of it there."
     last = STATUS.get(d.remote_status, "")
     seen = f" The last we saw was “{last}”." if last else ""
     return f"The store was disconnected, so we no longer see what became of it.{seen} Omnisend still has it."
+
+
+def never_found_out(d: "Delivery") -> bool:
+    """Whether it ended here while a send, its own or an earlier one, may have arrived."""
+    return d.unknown_since is not None and d.step not in DRAFTING
+
+
+_FIRST = "Before it is sent again, we look in Omnisend first."
+
+
+def _undone(say: Wording, d: "Delivery") -> str:
+    if never_found_out(d):
+        return f"It was taken back while it was held. Whether an earlier send arrived is still open. {_FIRST}"
+    return "It was taken back while it was held. Nothing had left us, and it is a draft again."
+
+
+def _given_up(say: Wording, d: "Delivery") -> str:
+    if never_found_out(d):
+        return f"Somebody checked in Omnisend and said that it was not sent. It is a draft again. {_FIRST}"
+    return "It was stopped here before it was sent, and is a draft again."
 
 
 FOLLOWED: dict[str, Told] = {
@@ -193,7 +211,7 @@ ENDED: dict[State, Told] = {
         "undo-2",
         "Taken back",
         "Nothing was sent.",
-        lambda say, d: "It was taken back while it was held. Nothing had left us, and it is a draft again.",
+        _undone,
     ),
     State.GIVEN_UP: Told(
         "given-up",
@@ -201,7 +219,7 @@ ENDED: dict[State, Told] = {
         "circle-slash",
         "Stopped",
         "We did not send it.",
-        lambda say, d: "It was stopped here before it was sent, and is a draft again.",
+        _given_up,
     ),
     State.REPLACED: Told(
         "replaced",

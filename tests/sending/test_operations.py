@@ -198,7 +198,7 @@ def test_a_person_who_says_it_was_not_sent_may_send_again_and_it_is_still_read_f
 
     again = stage.send(campaign)
 
-    assert (again.state, again.step) == (State.CHECKING, Step.LOOK)
+    assert (again.state, again.step) == (State.HELD, Step.LOOK)
     assert stage.work(again).state == State.SENT
     assert stage.sends() == 1
 

@@ -86,7 +86,8 @@ def test_a_draft_keeps_the_template_it_was_made_of(stage: Stage) -> None:
 def _never_settled(stage: Stage, campaign: Campaign) -> None:
     """Sent, lost, not readable for long, and said not to have arrived."""
     delivery = stage.send(campaign)
-    stage.work(delivery, lambda d: d.state == State.CHECKING)
+    if delivery.step != Step.LOOK:  # else it begins with reading whether the one before it arrived
+        stage.work(delivery, lambda d: d.state == State.CHECKING)
     stage.fault("look", status=503, times=0)
     stage.work(delivery, lambda d: d.reason == Reason.UNKNOWN, turns=100)
     operations.checked_in_omnisend(delivery=delivery, was_sent=False, actor=stage.merchant, now=stage.now)

@@ -138,11 +138,12 @@ def _new_delivery(
     strays.wait_for(delivery, now=now)
     delivery.hold_until = delivery.not_before
     if unsettled is not None:
-        # An earlier send of this campaign may have arrived: read first, and believe "draft" only when old.
-        delivery.state, delivery.step = State.CHECKING, Step.LOOK
+        # An earlier send of this campaign may have arrived: after the hold it is read first, and "draft" is
+        # believed only when old.
+        delivery.step = Step.LOOK
         delivery.remote_id = unsettled.remote_id
         delivery.unknown_since, delivery.ever_unknown = unsettled.unknown_since, True
-        delivery.deadline = hold + dt.timedelta(seconds=4 * settings.SENDING_QUIET)
+        delivery.deadline = delivery.not_before + dt.timedelta(seconds=4 * settings.SENDING_QUIET)
     delivery.save()
     return delivery
 
