@@ -13,8 +13,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 
-from omniapp.partner import facts, polls, troubles
-from omniapp.partner.polls import News
+from omniapp.partner import facts, polls, silence, troubles
 
 
 class Polls:
@@ -24,15 +23,18 @@ class Polls:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        seen = request.GET.get("seen") if "HX-Request" in request.headers else None
-        news = _asked().get(request.path_info) if seen else None
+        unchanged = _polls().get(request.path_info) if "HX-Request" in request.headers else None
         session = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
-        if news and session and polls.mark_now(session, news(request.GET)) == seen:
+        if unchanged and session and unchanged(session, request.GET):
             return HttpResponse(status=204)
         return self.get_response(request)
 
 
 @functools.cache
-def _asked() -> dict[str, Callable[[QueryDict], News]]:
-    """By the addresses that polls ask."""
-    return {reverse("partner:stores-rows"): facts.news, reverse("partner:attention-groups"): troubles.news}
+def _polls() -> dict[str, Callable[[str, QueryDict], bool]]:
+    """By the addresses that are asked."""
+    return {
+        reverse("partner:stores-rows"): functools.partial(polls.unchanged, facts.news),
+        reverse("partner:attention-groups"): functools.partial(polls.unchanged, troubles.news),
+        reverse("partner:activity-news"): silence.unchanged,
+    }

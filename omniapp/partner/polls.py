@@ -1,21 +1,21 @@
 """What an open page knows of what it shows: a mark that changes with it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, Final, NamedTuple
 
 from django.db import connection
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from omniapp.people.models import User
 
+WHO: Final = "people_session session join people_user who on who.id = session.user_id"
+SIGNED_IN: Final = "session.session_key = %(session)s and session.expire_date > %(today)s and who.is_active"
 #: Nobody signed in, or no longer: no row. Otherwise at least one.
-_TOLD: Final = """
-    select who.password, told.news from people_session session
-    join people_user who on who.id = session.user_id and who.is_active
-    left join lateral ({}) told on true
-    where session.session_key = %(session)s and session.expire_date > %(today)s
-"""
+_TOLD: Final = f"""
+    select who.password, told.news from {WHO} left join lateral ({{}}) told on true where {SIGNED_IN}
+"""  # noqa: S608 - all parts are ours
 
 
 class News(NamedTuple):
@@ -30,12 +30,19 @@ def mark(user: User, news: Iterable[str]) -> str:
     return _mark(user.password, news)
 
 
-def mark_now(session: str, news: News) -> str:
-    """The same for whoever is signed in with this session key; empty: nobody."""
+def unchanged(news: Callable[[QueryDict], News], session: str, asked: QueryDict) -> bool:
+    """Whether a page with the mark ``?seen=`` would tell the same now, to whoever has this session key."""
+    seen = asked.get("seen")
+    if not seen:
+        return False
+    told = ask(_TOLD, news(asked), session)
+    return bool(told) and _mark(told[0][0], (text for _, text in told if text)) == seen
+
+
+def ask(sql: str, news: News, session: str) -> list[Any]:
     with connection.cursor() as cursor:
-        cursor.execute(_TOLD.format(news.sql), {**news.asked, "session": session, "today": timezone.now()})
-        told = cursor.fetchall()
-    return _mark(told[0][0], (text for _, text in told if text)) if told else ""
+        cursor.execute(sql.format(news.sql), {**news.asked, "session": session, "today": timezone.now()})
+        return list(cursor.fetchall())
 
 
 def _mark(password: str, news: Iterable[str]) -> str:

@@ -222,7 +222,7 @@ class TestNews:
     ) -> None:
         scene(alpine, "sent")
         address = self.poll(owner.get("/activity/?search=alpine").text)
-        with django_assert_num_queries(WHO + 2):
+        with django_assert_num_queries(1):
             assert owner.get(address, headers=HTMX).status_code == 204
         later = scenes.NOW + dt.timedelta(seconds=1)
         record.add(alpine, record.Kind.SETTINGS, actor="ana@agency.example", at=later)

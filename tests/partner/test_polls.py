@@ -89,3 +89,17 @@ def test_a_mark_is_worth_nothing_to_another_partner(partner: Client, harbor: Sto
     answer = other.get(address, headers=HTMX)
     assert answer.status_code == 200
     assert "Alpine Wool" not in answer.text
+
+
+def test_activity_is_silent_for_one_query_until_something_happens(
+    partner: Client, alpine: Store, harbor: Store, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    address = poll(partner.get("/activity/").text)
+    with django_assert_num_queries(1):
+        assert partner.get(address, headers=HTMX).status_code == 204
+    scene(harbor, "plan")  # of a store that is not theirs: looked at, and found to be nothing to them
+    assert partner.get(address, headers=HTMX).status_code == 204
+    scene(alpine, "sent")
+    assert "new line" in partner.get(address, headers=HTMX).text
+    partner.logout()
+    assert "HX-Redirect" in partner.get(address, headers=HTMX).headers
