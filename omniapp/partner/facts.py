@@ -5,12 +5,12 @@ Both are asked of fifty stores at most, by their ids: what they cost does not gr
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypedDict
 from zoneinfo import ZoneInfo
 
 from django.db import connection
 from django.http import QueryDict
+from django.utils.safestring import SafeString
 
 from omniapp.partner import marks
 from omniapp.partner.days import zone_named
@@ -19,48 +19,44 @@ from omniapp.partner.polls import News
 from omniapp.partner.scope import THEIRS
 from omniapp.sending import mirrored
 from omniapp.sending.states import LIVE
-from omniapp.stores.models import domain_of
+from omniapp.stores.models import Store, domain_of
 
 PER_PAGE: Final = 50
 PLAN_REMEMBERED: Final = dt.timedelta(days=30)
 _UTC: Final = ZoneInfo("UTC")
 
 
-@dataclass(frozen=True)
-class Sending:
-    """A campaign in a store's row."""
+class Row(TypedDict):
+    """One store, as a dict: there a template finds a name at its first try.
 
-    at: dt.datetime
-    mark: Mark
-
-
-@dataclass(frozen=True)
-class Row:
-    """One store. ``plan``: a send waits for its plan now; ``plan_at``: when one was last refused for it."""
+    ``plan``: a send waits for its plan now; ``plan_at``: when one was last refused for it. ``access``: how
+    old the access is that is used now, which may be renewed every hour.
+    """
 
     pk: int
     brand_id: str
     name: str
     domain: str
     tz: ZoneInfo
-    state: str
-    state_since: dt.datetime
+    connection: SafeString
+    since: dt.datetime | None  # is set while it is not connected
+    access: str
     tags: list[str]
     needs: int
     plan: bool
     plan_at: dt.datetime | None
-    next: Sending | None
-    last: Sending | None
-    access_days: int
+    next_at: dt.datetime | None
+    next: SafeString
+    last_at: dt.datetime | None
+    last: SafeString
     news: str
 
-    @property
-    def access_age(self) -> str:
-        """Of the access that is used now, which may be renewed every hour."""
-        many = self.access_days
-        return f"{many} day{'s' if many > 1 else ''}" if many else "less than a day"
 
-
+_CONNECTION: Final = {
+    Store.State.CONNECTED: Mark("good", "plug", "Connected").said,
+    Store.State.DISCONNECTED: Mark("quiet", "unplug", "Disconnected").said,
+    Store.State.NEEDS_RECONNECT: Mark("warn", "plug-zap", "Needs reconnecting").pill,
+}
 #: The little that changes whenever a row does. What is final does not, so only the rest is added up.
 _TOLD: Final = "concat_ws(' ', s.id, live.moved, sync.changed_at, s.state_since, s.connected_at, s.tags)"
 _WAITS: Final = "(d.state = 'needs_person' or (d.state = 'following' and d.remote_status = 'onHold'))"
@@ -133,33 +129,31 @@ def ids(asked: QueryDict) -> list[int]:
 
 def _row(told: tuple[Any, ...], now: dt.datetime) -> Row:
     pk, brand, name, website, zone, state, since, given, tags, needs, plan, news, plan_at, *sends = told
+    next_at, *coming = sends[:6]
+    last_at, *gone = sends[6:]
+    days = (now - given).days
     return Row(
         pk=pk,
         brand_id=brand,
         name=name,
         domain=domain_of(website),
         tz=zone_named(zone) or _UTC,
-        state=state,
-        state_since=since,
+        connection=_CONNECTION[state],
+        since=None if state == Store.State.CONNECTED else since,
+        access=f"{days} day{'s' if days > 1 else ''}" if days > 0 else "less than a day",
         tags=tags,
         needs=needs,
         plan=plan,
         plan_at=plan_at,
-        next=_sending(*sends[:6]),
-        last=_sending(*sends[6:]),
-        access_days=max((now - given).days, 0),
+        next_at=next_at,
+        next=_said(*coming) if next_at else SafeString(),
+        last_at=last_at,
+        last=_said(*gone) if last_at else SafeString(),
         news=news,
     )
 
 
-def _sending(
-    at: dt.datetime | None,
-    state: str | None,
-    remote: str,
-    mirrored: bool,
-    gone_at: dt.datetime | None,
-    there: str,
-) -> Sending | None:
-    if at is None:
-        return None
-    return Sending(at, marks.read(state, remote, mirrored=mirrored, there=there, gone=gone_at is not None))
+def _said(
+    state: str | None, remote: str, mirrored: bool, gone_at: dt.datetime | None, there: str
+) -> SafeString:
+    return marks.read(state, remote, mirrored=mirrored, there=there, gone=gone_at is not None).said

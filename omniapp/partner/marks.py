@@ -34,12 +34,16 @@ class Mark:
 
     @property
     def said(self) -> SafeString:
-        return _said(self)
+        return _as(self, "said")
+
+    @property
+    def pill(self) -> SafeString:
+        return _as(self, "pill")
 
 
 @functools.cache
-def _said(mark: Mark) -> SafeString:
-    return format_html('<span class="said tone-{}">{}{}</span>', mark.tone, mark.svg, mark.word)
+def _as(mark: Mark, css: str) -> SafeString:
+    return format_html('<span class="{} tone-{}">{}{}</span>', css, mark.tone, mark.svg, mark.word)
 
 
 DRAFT = Mark("quiet", "file-pen", "Draft")

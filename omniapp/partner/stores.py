@@ -87,11 +87,11 @@ def rows(request: PartnerRequest) -> HttpResponse:
 
 def _rows_context(request: PartnerRequest, shown: list[int], theirs: Rights) -> dict[str, Any]:
     rows = facts.rows(shown, clock.now())
-    of = ".".join(str(row.pk) for row in rows)
-    mark = polls.mark(request.user, (row.news for row in rows))
+    of = ".".join(str(row["pk"]) for row in rows)
+    mark = polls.mark(request.user, (row["news"] for row in rows))
     return {
         "rows": rows,
-        "taggable": {row.pk for row in rows if theirs.may_edit(row.pk)},
+        "taggable": {row["pk"] for row in rows if theirs.may_edit(row["pk"])},
         "poll": f"{reverse('partner:stores-rows')}?{urlencode({'of': of, 'seen': mark})}",
     }
 

@@ -14,13 +14,13 @@ def place(zone: dt.tzinfo) -> str:
 
 def day(at: dt.datetime, zone: dt.tzinfo) -> str:
     """ "Thu 26 Nov", with the year when it is not the present one."""
-    return _day(at.astimezone(zone), zone)
+    return _day(at.astimezone(zone))
 
 
 def moment(at: dt.datetime, zone: dt.tzinfo) -> str:
     """ "Thu 26 Nov 09:00"."""
     local = at.astimezone(zone)
-    return f"{_day(local, zone)} {local:%H:%M}"
+    return f"{_day(local)} {local.hour:02}:{local.minute:02}"
 
 
 def second(at: dt.datetime, zone: dt.tzinfo) -> str:
@@ -28,6 +28,11 @@ def second(at: dt.datetime, zone: dt.tzinfo) -> str:
     return f"{at.astimezone(zone):%H:%M:%S}"
 
 
-def _day(local: dt.datetime, zone: dt.tzinfo) -> str:
-    year = "" if local.year == clock.now().astimezone(zone).year else f" {local.year}"
-    return f"{local:%a} {local.day} {local:%b}{year}"
+def _day(local: dt.datetime) -> str:
+    """Names of our own: a list says hundreds of days, and ``strftime`` is slow."""
+    year = "" if local.year == clock.now().astimezone(local.tzinfo).year else f" {local.year}"
+    return f"{_DAYS[local.weekday()]} {local.day} {_MONTHS[local.month - 1]}{year}"
+
+
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
