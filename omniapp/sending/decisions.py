@@ -74,7 +74,7 @@ def _reading(s: Situation, e: Evidence, t: Timing) -> Situation:
 
 
 def _changing(s: Situation, e: Evidence, t: Timing) -> Situation:
-    if e.kind in (Kind.WAIT, Kind.NOT_REACHED):
+    if e.kind in (Kind.WAIT, Kind.NOT_REACHED) and not conflicting(s):
         return later(s, e, t)
     if e.kind == Kind.LOCKED_OUT and not conflicting(s):
         return park(s, Reason.RECONNECT, e) if s.state != State.FOLLOWING else later(s, e, t)
@@ -142,8 +142,8 @@ def overdue(s: Situation, now: dt.datetime) -> bool:
 
 def expired(s: Situation, e: Evidence) -> Situation:
     """Its deadline passed before it was handed over: it is given to a person."""
-    if conflicting(s):
-        return park(replace(s, unknown_since=e.at), Reason.UNKNOWN, e)
+    if conflicting(s) or s.unknown_since is not None:
+        return park(replace(s, unknown_since=s.unknown_since or e.at), Reason.UNKNOWN, e)
     return park(s, Reason.LATE, e)
 
 

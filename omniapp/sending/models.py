@@ -159,6 +159,11 @@ class Delivery(models.Model):
         """What a page shows to be decided about. Another claim or another decision makes it another."""
         return f"{self.pk}.{self.fence}"
 
+    @property
+    def not_this(self) -> bool:
+        """Whether what Omnisend has is what an earlier delivery asked for, whose answer was lost."""
+        return self.sent_by == "us" and self.ever_unknown and self.sends == 0
+
     @cached_property
     def snapshot(self) -> Reviewed:
         """What was reviewed, typed."""

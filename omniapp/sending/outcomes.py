@@ -10,6 +10,7 @@ from omniapp.campaigns.models import Campaign
 from omniapp.sending import ab_words, booster_words, canceling, mirrored, parked, wording
 from omniapp.sending.models import Delivery
 from omniapp.sending.outcome import Action, Outcome
+from omniapp.sending.recording import stoppable
 from omniapp.sending.rows import problem_from
 from omniapp.sending.states import DRAFTING, FINAL, State, Step
 from omniapp.sending.telling import COPY, GIVE_UP, Page
@@ -80,6 +81,10 @@ def _held(p: Page) -> Outcome:
     )
 
 
+def _stop(d: Delivery) -> tuple[Action, ...]:
+    return (GIVE_UP,) if stoppable(d) else ()
+
+
 def _handing_over(p: Page) -> Outcome:
     d, problem = p.delivery, problem_from(p.delivery.problem)
     sentence = {
@@ -98,7 +103,7 @@ def _handing_over(p: Page) -> Outcome:
             f"{_STRAY} until {p.say.clock(d.not_before)}. We wait for that, so that only what you reviewed "
             "goes out."
         )
-        actions = (GIVE_UP,)
+        actions = _stop(d)
     if problem and d.not_before > p.now and d.lease_until is None:
         again = p.say.clock(d.not_before)
         if problem.status == 429:
@@ -108,7 +113,7 @@ def _handing_over(p: Page) -> Outcome:
             sentence = "Omnisend says it is no longer a draft. We are reading what it is."
         else:
             sentence = f"We could not reach Omnisend. Trying again at {again}."
-        actions = (GIVE_UP,)
+        actions = _stop(d)
     sentence += _missing(p)
     if d.step == Step.LOOK and not p.store.is_connected:
         sentence += f" To look, we need {p.store.name} to be connected again."
@@ -171,8 +176,7 @@ def _following(p: Page) -> Outcome:
     if not p.store.is_connected:
         sentence += f" We can look again once {p.store.name} is reconnected."
         actions = (_reconnect(p, primary=True), *actions)
-    if d.differences:
-        sentence += " Omnisend shows it differently from what you reviewed: " + " ".join(d.differences)
+    sentence += wording.went_out_otherwise(d)
     return Outcome(
         told.key,
         "warn" if d.differences and told.tone == "good" else told.tone,
@@ -188,7 +192,11 @@ def _following(p: Page) -> Outcome:
 
 
 def _ended(p: Page) -> Outcome:
-    told = wording.ENDED[State(p.delivery.state)]
+    told, d = wording.ENDED[State(p.delivery.state)], p.delivery
+    otherwise = wording.went_out_otherwise(d) if d.not_this else ""
+    went_out = (
+        "An earlier review of it went out once." if otherwise and d.state == State.SENT else told.went_out
+    )
     actions: tuple[Action, ...] = (COPY,)
     if p.delivery.state in (State.UNDONE, State.GIVEN_UP) and not p.campaign.locked_reason:
         actions = (Action("edit", "Go on writing", "link", primary=True), COPY)
@@ -196,11 +204,11 @@ def _ended(p: Page) -> Outcome:
         actions = (Action("copy", "Copy as new draft", primary=True), p.say.open_omnisend())
     return Outcome(
         told.key,
-        told.tone,
+        "warn" if otherwise and told.tone == "good" else told.tone,
         told.icon,
         told.title,
-        told.sentence(p.say, p.delivery),
-        went_out="" if p.delivery.sent_by == "omnisend" else _known(p, told.went_out),
+        told.sentence(p.say, d) + otherwise,
+        went_out="" if d.sent_by == "omnisend" else _known(p, went_out),
         actions=actions,
         details=p.say.details(problem_from(p.delivery.problem)),
     )

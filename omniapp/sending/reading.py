@@ -20,6 +20,11 @@ def ended(s: Situation) -> bool:
     return s.state in FINAL
 
 
+def sender(s: Situation) -> str:
+    """Who sent what is no draft any more: we, if a send of ours may have arrived, or somebody in Omnisend."""
+    return "us" if s.ever_unknown else "omnisend"
+
+
 def settle_by_reading(s: Situation, e: Evidence, t: Timing) -> Situation:
     """CHECKING: positive evidence counts at once, negative only after the quiet time."""
     since = s.unknown_since
@@ -31,7 +36,7 @@ def settle_by_reading(s: Situation, e: Evidence, t: Timing) -> Situation:
             state=State.FOLLOWING,
             unknown_since=None,
             stray_at=None,
-            sent_by="us",
+            sent_by=sender(s),
             accepted_at=s.accepted_at or e.at,
             problem=None,
             deadline=follow_by(s, e.at, t),
@@ -58,6 +63,7 @@ def _begins(s: Situation, e: Evidence, t: Timing, *, anew: bool) -> Situation:
         remote_status="" if anew else "draft",
         not_before=e.at,
         unknown_since=None,
+        ever_unknown=False,
         missing_since=None,
         deadline=handover_by(s, e, t),
         problem=None,
@@ -100,8 +106,7 @@ def after_conflict(s: Situation, e: Evidence, t: Timing) -> Situation:
     if e.kind == Kind.YES and e.remote is not None:
         if e.remote.status == "draft" or s.purpose != Purpose.SEND:
             return park(s, Reason.FIX, e, keep_problem=True)
-        by = "us" if s.ever_unknown else "omnisend"
-        s = replace(s, sent_by=by, accepted_at=s.accepted_at or e.at, problem=None, unknown_since=None)
+        s = replace(s, sent_by=sender(s), accepted_at=s.accepted_at or e.at, problem=None, unknown_since=None)
         deadline = follow_by(s, e.at, t)
         return follow(replace(s, state=State.FOLLOWING, stray_at=None, deadline=deadline), e, t)
     return unread(s, e, t)
@@ -139,6 +144,8 @@ def follow(s: Situation, e: Evidence, t: Timing) -> Situation:
     changed = status != s.remote_status
     refused = s.problem if s.problem and s.problem.operation.startswith("POST ") else None
     s = replace(s, remote_status=status, step=Step.LOOK, problem=refused, looks=0 if changed else s.looks + 1)
+    if s.not_this:
+        s = replace(s, differences=e.remote.differences)
     if status == "scheduled":
         # Somebody may have scheduled it in Omnisend, for another time than was reviewed.
         by = follow_by(s, e.remote.scheduled_at or e.at, t)

@@ -13,7 +13,7 @@ from omniapp.campaigns.models import Campaign
 from omniapp.sending import bulk
 from omniapp.sending.models import Delivery, DeliveryEvent
 from omniapp.sending.situation import Problem
-from omniapp.sending.states import DRAFTING, Purpose, Reason, State
+from omniapp.sending.states import DRAFTING, Purpose, Reason, State, Step
 
 #: Parked for one of these reasons, the campaign must not be edited: it may already be on its way.
 _MAY_BE_OUT = frozenset({Reason.UNKNOWN, Reason.OVERDUE})
@@ -104,6 +104,17 @@ def locked_reason(delivery: Delivery) -> str:
     if state in (State.FOLLOWING, State.SENT, State.CANCELED, State.FAILED, State.UNFOLLOWED):
         return "Omnisend has it, so it cannot be changed here. Copy it to make a new one."
     return ""
+
+
+def stoppable(delivery: Delivery) -> bool:
+    """Whether it can be stopped here and stay a draft: nothing of it may be out, or is being asked for."""
+    if delivery.unknown_since is not None:
+        return False
+    if delivery.state == State.NEEDS_PERSON:
+        return not locked_reason(delivery)
+    # One that is read again was said to be no draft any more.
+    waits = delivery.state == State.HANDING_OVER and delivery.lease_until is None
+    return waits and delivery.step != Step.LOOK
 
 
 def leaves_at(delivery: Delivery) -> dt.datetime | None:

@@ -109,3 +109,8 @@ class Situation:
     boost_todo: bool = False  # an attached booster was reviewed and is not made yet
     boost_id: str = ""  # the attached booster at Omnisend
     attached: bool = False  # this is an attached booster: it schedules itself once its parent is sent
+
+    @property
+    def not_this(self) -> bool:
+        """Whether what Omnisend has is what an earlier delivery asked for, whose answer was lost."""
+        return self.sent_by == "us" and self.ever_unknown and self.sends == 0

@@ -82,6 +82,21 @@ def day(local: dt.datetime) -> str:
     return f"{local:%a} {local.day} {local:%b}"
 
 
+_EARLIER = "An earlier Send, whose answer was lost, had arrived after all. This one was not sent."
+
+
+def went_out_otherwise(d: "Delivery") -> str:
+    """What is not as reviewed in what Omnisend has, with a space before; empty if nothing is."""
+    if not d.differences:
+        return ""
+    what = (
+        "It is what was reviewed then"
+        if d.not_this
+        else "Omnisend shows it differently from what you reviewed"
+    )
+    return f" {what}: " + " ".join(d.differences)
+
+
 @dataclass(frozen=True)
 class Told:
     """One state in words. ``sentence`` gets the store's wording and the delivery."""
@@ -95,6 +110,8 @@ class Told:
 
 
 def _accepted(say: Wording, d: "Delivery") -> str:
+    if d.not_this:
+        return _EARLIER
     if d.sent_by == "omnisend":
         return "It was already on its way when we handed it over: somebody sent it in Omnisend."
     at = say.clock(d.accepted_at) if d.accepted_at else "an earlier time"
@@ -108,6 +125,8 @@ def _sending(say: Wording, d: "Delivery") -> str:
 def _scheduled(say: Wording, d: "Delivery") -> str:
     if d.sent_by == "omnisend":
         return "It was already scheduled when we handed it over: somebody did it in Omnisend."
+    if d.not_this:
+        return f"{_EARLIER} Omnisend has scheduled what was sent then."
     at = d.snapshot.scheduled_at
     if at is None:
         return "Omnisend has scheduled it."
@@ -118,6 +137,7 @@ def _scheduled(say: Wording, d: "Delivery") -> str:
 def _sent(say: Wording, d: "Delivery") -> str:
     at = say.clock(d.ended_at) if d.ended_at else "an earlier time"
     who = "It was sent in Omnisend, not by us. " if d.sent_by == "omnisend" else ""
+    who = f"{_EARLIER} " if d.not_this else who
     last = "" if _texts(d) else " Last mails can leave up to 30 minutes later."
     return f"{who}Omnisend says it is sent, as read at {at}.{last}"
 
@@ -140,7 +160,7 @@ def _failed(say: Wording, d: "Delivery") -> str:
 
 
 def _unfollowed(say: Wording, d: "Delivery") -> str:
-    if d.sent_by == "us" and d.problem and d.problem["status"] == 404:
+    if d.problem and d.problem["status"] == 404:
         return "It is deleted in Omnisend, so nothing more can be read of it there."
     last = STATUS.get(d.remote_status, "")
     seen = f" The last we saw was “{last}”." if last else ""

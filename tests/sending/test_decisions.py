@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from omniapp.sending.decisions import KNOWN_CONFLICTS, decide, decide_late, overdue
+from omniapp.sending.decisions import KNOWN_CONFLICTS, decide, decide_late, expired, overdue
 from omniapp.sending.situation import Evidence, Kind, Problem, Remote, Situation
 from omniapp.sending.states import Purpose, Reason, State, Step, allowed
 from tests.sending.situations import NOON, TIMING, after, no, of_kind, situation, yes
@@ -299,6 +299,32 @@ def test_what_is_made_anew_after_an_earlier_unknown_begins_with_nothing_of_the_o
 
     assert (anew.remote_id, anew.old_remote_id, anew.boost_id, anew.remote_status) == ("", "", "", "")
     assert (anew.unknown_since, anew.missing_since, anew.deadline) == (None, None, after(3000))
+
+
+def test_what_was_never_asked_for_by_us_is_not_called_ours_however_late_it_is_read() -> None:
+    unread = expired(REREAD, of_kind(Kind.NOT_REACHED, at=3600))
+    looked = replace(unread, state=State.CHECKING, reason="", deadline=after(9000))
+
+    assert decide(looked, yes(3700, status="sent"), TIMING).sent_by == "omnisend"
+
+
+def test_what_keeps_a_conflict_from_being_read_is_not_shown_instead_of_it() -> None:
+    for evidence in (of_kind(Kind.NOT_REACHED, status=503), of_kind(Kind.WAIT, status=429), no(404)):
+        assert decide(REREAD, evidence, TIMING).problem == REREAD.problem
+
+
+def test_of_an_earlier_send_that_arrived_it_is_kept_what_it_said() -> None:
+    read = decide(INHERITED, yes(2, status="sent", differences=("the subject",)), TIMING)
+
+    assert read.not_this
+    assert (read.state, read.sent_by, read.differences) == (State.SENT, "us", ("the subject",))
+
+
+def test_an_earlier_unknown_that_did_not_arrive_explains_nothing_that_happens_later() -> None:
+    begun = decide(INHERITED, yes(301, status="draft"), TIMING)
+    conflict = replace(begun, step=Step.LOOK)
+
+    assert decide(conflict, yes(302, status="started"), TIMING).sent_by == "omnisend"
 
 
 def test_what_an_unknown_attempt_of_ours_explains_is_called_ours() -> None:

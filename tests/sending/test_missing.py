@@ -83,7 +83,7 @@ def test_what_was_scheduled_and_missing_is_read_before_it_is_sent_anew(
 
     again = stage.send(campaign)
 
-    assert (again.state, again.step) == (State.CHECKING, Step.LOOK)
+    assert (again.step, again.unknown_since) == (Step.LOOK, scheduled.accepted_at)
     assert stage.work(again, lambda d: d.remote_status == "scheduled").remote_id == scheduled.remote_id
     assert stage.sends() == 1
 

@@ -21,6 +21,8 @@ def store_disconnected(*, store: Store, actor: Actor, now: dt.datetime) -> None:
         strays.let_go(delivery)
         delivery.state = State.UNFOLLOWED if _may_be_out(delivery) else State.GIVEN_UP
         delivery.reason, delivery.ended_at, delivery.recipients = "", now, []
+        if delivery.state == State.UNFOLLOWED:
+            delivery.problem = None  # nothing that was answered is why it ends
         save(delivery, actor, now, before=before, note="the store was disconnected")
 
 

@@ -13,8 +13,8 @@ from omniapp.sending.errors import ChangedMeanwhile, NotConnected, NotReady, Too
 from omniapp.sending.models import Delivery
 from omniapp.sending.operations.clicking import handover_deadline
 from omniapp.sending.operations.common import lock, parked, refuse_while_busy, require_send, save
-from omniapp.sending.reading import follow_by
-from omniapp.sending.recording import locked_reason
+from omniapp.sending.reading import follow_by, sender
+from omniapp.sending.recording import stoppable
 from omniapp.sending.states import DRAFTING, Reason, State, Step
 
 _NOT_AT_OMNISEND = {"omnisend_id": "", "omnisend_status": "", "omnisend_template_id": ""}
@@ -114,9 +114,7 @@ def give_up(*, delivery: Delivery, actor: Actor, now: dt.datetime) -> Delivery:
     delivery = lock(delivery)
     if delivery.state == State.GIVEN_UP:
         return delivery
-    waiting = delivery.state == State.HANDING_OVER and delivery.lease_until is None and delivery.sends == 0
-    stoppable = delivery.state == State.NEEDS_PERSON and not locked_reason(delivery)
-    if not (waiting or stoppable) or delivery.unknown_since is not None:
+    if not stoppable(delivery):
         raise TooLate("It is being handed over or may have gone out, so it cannot simply be stopped.")
     before = delivery.state
     delivery.state, delivery.reason, delivery.ended_at = State.GIVEN_UP, "", now
@@ -126,6 +124,10 @@ def give_up(*, delivery: Delivery, actor: Actor, now: dt.datetime) -> Delivery:
 
 def _follow_by(delivery: Delivery, now: dt.datetime) -> dt.datetime:
     return follow_by(rows.situation_of(delivery), now, timing())
+
+
+def _sender(delivery: Delivery) -> str:
+    return sender(rows.situation_of(delivery))
 
 
 @transaction.atomic
@@ -166,11 +168,11 @@ def checked_in_omnisend(
     if was_sent and delivery.reason == Reason.GONE:
         # Their word is all there is: what is deleted cannot be followed.
         delivery.state, delivery.reason, delivery.ended_at = State.UNFOLLOWED, "", now
-        delivery.sent_by, delivery.unknown_since = "us", None
+        delivery.sent_by, delivery.unknown_since = delivery.sent_by or _sender(delivery), None
     elif was_sent and delivery.remote_id:
         delivery.state, delivery.step, delivery.reason = State.FOLLOWING, Step.LOOK, ""
         delivery.accepted_at = delivery.accepted_at or now
-        delivery.sent_by, delivery.not_before = delivery.sent_by or "us", now
+        delivery.sent_by, delivery.not_before = delivery.sent_by or _sender(delivery), now
         delivery.deadline = _follow_by(delivery, now)
         delivery.unknown_since = None
     else:
