@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Count, Model, Q, QuerySet
 from django.http import QueryDict
 
 from omniapp.people.models import StoreAccess, User
@@ -108,5 +108,10 @@ def word(asked: QueryDict, name: str) -> str:
 
 def tags_of(user: User) -> list[str]:
     """The tags of this partner's stores, in alphabetical order."""
-    together = stores_of(user).exclude(tags=[]).order_by().values_list("tags", flat=True).distinct()
-    return sorted({tag for tags in together for tag in tags})
+    return tags_and_count(user)[0]
+
+
+def tags_and_count(user: User) -> tuple[list[str], int]:
+    """The same, and how many stores these are. One query."""
+    groups = list(stores_of(user).order_by().values_list("tags").annotate(many=Count("*")))
+    return sorted({tag for tags, _ in groups for tag in tags}), sum(many for _, many in groups)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from omniapp import clock
 from omniapp.partner import facts, fleet, polls
 from omniapp.partner.facts import PER_PAGE
-from omniapp.partner.scope import Narrowed, Rights, rights, stores_of, tags_of
+from omniapp.partner.scope import Narrowed, Rights, rights, stores_of, tags_and_count
 from omniapp.people.access import PartnerRequest, partner_required
 
 
@@ -40,7 +40,7 @@ COLUMNS = (
 @require_safe
 @partner_required
 def stores(request: PartnerRequest) -> HttpResponse:
-    """``?search=``, ``?tag=``, ``?show=``, ``?sort=`` and ``?page=``. Five queries."""
+    """``?search=``, ``?tag=``, ``?show=``, ``?sort=`` and ``?page=``. At most five queries."""
     now = clock.now()
     asked = {
         "search": (narrowed := Narrowed.read(request.GET)).search,
@@ -50,15 +50,18 @@ def stores(request: PartnerRequest) -> HttpResponse:
     }
     how = {"show": asked["show"], "sort": asked["sort"]}
     found = fleet.chosen(stores_of(request.user).filter(narrowed.of("")), now, **how)
-    page: Page[Any] = Paginator(found.values_list("pk", flat=True), PER_PAGE).get_page(
-        request.GET.get("page")
-    )
+    tags, all_of_them = tags_and_count(request.user)
+    narrow = bool(narrowed) or asked["show"] != "all"
+    pages = Paginator(found.values_list("pk", flat=True), PER_PAGE)
+    if not narrow:
+        pages.count = all_of_them  # known already
+    page: Page[Any] = pages.get_page(request.GET.get("page"))
     theirs = rights(request.user)
     context = _rows_context(request, list(page.object_list), theirs) | {
         "page": page,
         "asked": asked,
-        "narrowed": bool(narrowed) or asked["show"] != "all",
-        "tags": tags_of(request.user),
+        "narrowed": narrow,
+        "tags": tags,
         "chips": [
             (label, _query(asked, show=name), name == asked["show"])
             for name, (label, _) in fleet.SHOWN.items()

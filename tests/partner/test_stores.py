@@ -153,8 +153,10 @@ def test_however_many_stores_there_are_five_queries_suffice(
     owner: Client, many: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     fleet(many, "scheduled", "sent", "plan")
-    with django_assert_num_queries(WHO + 5):
+    with django_assert_num_queries(WHO + 4):
         assert len(names(owner.get("/stores/?sort=needs").text)) == many
+    with django_assert_num_queries(WHO + 5):
+        assert len(names(owner.get("/stores/?show=plan&search=store").text)) == many
 
 
 def test_the_rows_ask_for_news_and_hear_nothing_while_there_is_none(
