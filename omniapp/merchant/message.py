@@ -15,7 +15,7 @@ from omniapp.sending.states import State
 
 _BACK_TO_DRAFT = (State.UNDONE, State.GIVEN_UP, State.REPLACED)
 _TIMING = {
-    "now": "As soon as it is sent",
+    "now": "As soon as Send is pressed",
     "at": "At a set time",
     "local": "At each reader's local time",
     "best": "At each reader's best time",

@@ -33,7 +33,8 @@ def openings(
     store: Store, campaigns: QuerySet[Campaign], sent: Sequence[Campaign], *, planned: bool, now: dt.datetime
 ) -> list[Opening]:
     """Three of them. ``sent``: what went out last, the newest first; ``planned``: something is coming."""
-    found = [_boost(store, campaigns, now), _again(store, sent), *_new(store, planned=planned)]
+    boost = _boost(store, campaigns, now) if store.is_connected else None  # in time only if it can be sent
+    found = [boost, _again(store, sent), *_new(store, planned=planned)]
     return [one for one in found if one is not None][:MANY]
 
 

@@ -29,8 +29,9 @@ _UTC: Final = ZoneInfo("UTC")
 class Row(TypedDict):
     """One store, as a dict: there a template finds a name at its first try.
 
-    ``plan``: a send waits for its plan now; ``plan_at``: when one was last refused for it. ``access``: how
-    old the access is that is used now, which may be renewed every hour.
+    ``plan``: a send waits for its plan now; ``plan_at``: when one was last refused for it, and none
+    was accepted since. ``access``: how old the access is that is used now, which may be renewed every hour.
+    ``read``: its campaigns were read in Omnisend at least once.
     """
 
     pk: int
@@ -50,6 +51,7 @@ class Row(TypedDict):
     last_at: dt.datetime | None
     last: SafeString
     news: str
+    read: bool
 
 
 _CONNECTION: Final = {
@@ -58,7 +60,10 @@ _CONNECTION: Final = {
     Store.State.NEEDS_RECONNECT: Mark("warn", "plug-zap", "Needs reconnecting").pill,
 }
 #: The little that changes whenever a row does. What is final does not, so only the rest is added up.
-_TOLD: Final = "concat_ws(' ', s.id, live.moved, sync.changed_at, s.state_since, s.connected_at, s.tags)"
+_READ: Final = "sync.synced_at is not null"
+_TOLD: Final = (
+    f"concat_ws(' ', s.id, live.moved, sync.changed_at, {_READ}, s.state_since, s.connected_at, s.tags)"
+)
 _WAITS: Final = "(d.state = 'needs_person' or (d.state = 'following' and d.remote_status = 'onHold'))"
 _JOINED: Final = f"""
     left join campaigns_campaignsync sync on sync.store_id = s.id
@@ -84,9 +89,10 @@ _COMING: Final = "c.sends_at > %(now)s and c.omnisend_status <> all(%(over)s) or
 _GONE: Final = "c.sends_at <= %(now)s order by c.sends_at desc"
 _FACTS: Final = f"""
     select s.id, s.brand_id, s.name, s.website, s.timezone, s.state, s.state_since,
-        coalesce(token.given_at, s.connected_at), s.tags, live.needs, live.plan, {_TOLD},
+        coalesce(token.given_at, s.connected_at), s.tags, live.needs, live.plan, {_TOLD}, {_READ},
         (select max(e.at) from sending_deliveryevent e
-            where e.store_id = s.id and e.status = 402 and e.at > %(remembered)s),
+            where e.store_id = s.id and e.status = 402 and e.at > %(remembered)s and not exists
+            (select from sending_delivery d where d.store_id = s.id and d.accepted_at > e.at)),
         {_COLUMNS.format("coming")}, {_COLUMNS.format("gone")}
     from stores_store s
     left join stores_token token on token.store_id = s.id
@@ -128,7 +134,7 @@ def ids(asked: QueryDict) -> list[int]:
 
 
 def _row(told: tuple[Any, ...], now: dt.datetime) -> Row:
-    pk, brand, name, website, zone, state, since, given, tags, needs, plan, news, plan_at, *sends = told
+    pk, brand, name, website, zone, state, since, given, tags, needs, plan, news, read, plan_at, *sends = told
     next_at, *coming = sends[:6]
     last_at, *gone = sends[6:]
     days = (now - given).days
@@ -150,6 +156,7 @@ def _row(told: tuple[Any, ...], now: dt.datetime) -> Row:
         last_at=last_at,
         last=_said(*gone) if last_at else SafeString(),
         news=news,
+        read=read,
     )
 
 

@@ -37,7 +37,7 @@ _WORDS = {
         "Omnisend did not send {names} for {store}: it says that the store's plan does not cover it. "
         "Nothing was sent, and everything is kept as it was reviewed.",
         "Could you change the plan in Omnisend ({omnisend}, under the store's name), or tell me that a "
-        "smaller audience is fine? Once you have, I send it.",
+        "smaller audience is fine? Once you have, it can go out.",
     ),
     "reconnect": _Words(
         "{store}: please connect it to omniapp again",
@@ -51,7 +51,7 @@ _WORDS = {
         "Omnisend did not send {names} for {store}, because the sender's address or domain is not verified "
         "there. Nothing was sent.",
         "Could you verify it in Omnisend ({omnisend}, in the store's settings)? It is done once, for all "
-        "campaigns. Tell me when it is, and I send.",
+        "campaigns. Tell me when it is, and what waits can go out.",
     ),
     "unknown": _Words(
         "{store}: did {it} go out?",

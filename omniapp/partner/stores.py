@@ -32,7 +32,7 @@ COLUMNS = (
     ("name", "Store", False),
     ("access", "Connection", False),
     ("next", "Next send", False),
-    ("last", "Last send", True),
+    ("last", "Last outcome", True),
     ("needs", "Needs you", True),
 )
 

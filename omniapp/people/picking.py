@@ -31,6 +31,11 @@ def pick(typed: QueryDict, among: QuerySet[Store]) -> Picked:
     return Picked(q, chosen, found[:_SHOWN], len(found) > _SHOWN)
 
 
+def asks(typed: QueryDict) -> bool:
+    """Whether something was typed that was not looked for yet: then Enter was to look for it."""
+    return text(typed.get("q", "")) != text(typed.get("found", ""))
+
+
 def fitting(stores: QuerySet[Store], q: str) -> QuerySet[Store]:
     return stores.filter(Q(name__icontains=q) | Q(website__icontains=q)) if q else stores
 

@@ -6,8 +6,10 @@ Sources: Omnisend API 2026-03-15, Send campaign test email and Delete campaign.
 import datetime as dt
 from dataclasses import dataclass
 
+from omniapp.sending.field_names import named
 from omniapp.sending.models import Delivery
 from omniapp.sending.outcome import Tone
+from omniapp.sending.refusals import field_of
 from omniapp.sending.rows import problem_from
 from omniapp.sending.situation import Problem
 from omniapp.sending.states import Purpose, State
@@ -108,7 +110,8 @@ def _why(problem: Problem | None) -> str:
         case 404:
             return "Somebody deleted the draft in Omnisend meanwhile. Ask again: a new one is made."
         case 400 if problem.fields:
-            return f"Omnisend refused it: {' '.join(message for _, _, message in problem.fields)}"
+            said = (named(field_of(dotted), message) for dotted, _, message in problem.fields)
+            return f"Omnisend refused it. {' '.join(said)}"
         case None:
             return "Omnisend could not be reached in time. Ask for it again."
     return f"Omnisend refused it ({problem.status}).{quoted}"

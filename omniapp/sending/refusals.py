@@ -7,6 +7,7 @@ titles or details. Source: Omnisend API 2026-03-15, the errors of Create, Update
 from dataclasses import dataclass
 
 from omniapp.campaigns.models import Campaign
+from omniapp.sending.field_names import named
 from omniapp.sending.models import Delivery
 from omniapp.sending.outcome import Action, Outcome
 from omniapp.sending.rows import problem_from
@@ -210,11 +211,11 @@ def _fix(problem: Problem, say: Wording) -> _Told:
     cause = _CAUSES.get(problem.slug)
     if cause is None and problem.fields:
         section = _SECTIONS.get(field_of(problem.fields[0][0]), "message")
-        named = " ".join(message.rstrip(".") + "." for _, _, message in problem.fields if message)
+        said = " ".join(named(field_of(dotted), message) for dotted, _, message in problem.fields)
         return (
             "fix",
             "Needs you: fix",
-            f"Omnisend refused it. {named}",
+            f"Omnisend refused it. {said}",
             (_edit(section, "Go to the first"), _GIVE_UP),
         )
     if cause is None:

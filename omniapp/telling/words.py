@@ -1,13 +1,17 @@
 """What is said of a piece of news: the words of its page, as they were when it was new."""
 
+import re
+
 from pydantic import ValidationError
 
 from omniapp import clock
 from omniapp.sending import outcomes
 from omniapp.sending.models import Delivery, DeliveryEvent
 from omniapp.stores.models import StoreEvent
+from omniapp.web import times
 
 # When the campaign has moved on since: what this line said, and no more.
+_CLOCK = re.compile(r"\d\d:\d\d:\d\d")
 _SHORT = {
     "campaign.needs_person": ("Needs you", "It came to need somebody. Its page says what became of that."),
     "campaign.on_hold": ("On hold", "Omnisend put it on hold. Its page says what became of that."),
@@ -29,6 +33,8 @@ def of_delivery(event: DeliveryEvent, type_: str) -> dict[str, str]:
         outcome = outcomes.describe(delivery.campaign, delivery, delivery.store, now=clock.now())
         title = outcome.title
         text = " ".join(part for part in (outcome.sentence, outcome.went_out, outcome.next_step) if part)
+        if _CLOCK.search(text):
+            text += f" Times are those of {times.place(delivery.store.tz)}."
     return {"name": name, "title": title, "text": text, "reason": event.reason}
 
 

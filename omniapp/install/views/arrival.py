@@ -39,7 +39,7 @@ def _onward(
         maker = attempt.invitation.made_by
         rights = partner_rights(maker, store)
         can = ceilings.may("edit" in rights, "send" in rights)
-        messages.success(request, f"{maker.called} ({maker.email}) {can} here now.")
+        messages.success(request, f"{maker.introduced} {can} here now.")
     next_url = attempt.next_url
     meant = _meant(next_url)
     if meant == store and not created and scopes.later(attempt.scope):

@@ -51,6 +51,11 @@ class User(AbstractUser):
         """What other people read: the name, or the address of somebody who gave none."""
         return self.name or self.email
 
+    @property
+    def introduced(self) -> str:
+        """For those who may not know them: the name and the address, or the address of somebody nameless."""
+        return f"{self.name} ({self.email})" if self.name else self.email
+
     def get_full_name(self) -> str:
         return self.called
 

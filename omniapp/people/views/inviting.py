@@ -64,7 +64,7 @@ def _mail(row: Invitation, token: str) -> None:
     letters.send(
         row.email,
         f"{row.made_by.called} asks to look after your Omnisend store",
-        f"{row.made_by.called} ({row.made_by.email}) asks to {may} in your store's Omnisend campaigns "
+        f"{row.made_by.introduced} asks to {may} in your store's Omnisend campaigns "
         f"through omniapp. Owners of their team may see, edit and send too.\n\n{reason}"
         f"Look at it, and decide at Omnisend, within seven days:\n{invitations.link(token)}\n\n"
         "If you do not know them, do nothing: without you it has no effect.\n",

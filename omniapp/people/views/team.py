@@ -26,7 +26,6 @@ def team(request: PartnerRequest) -> HttpResponse:
     about = {
         "people": people,
         "open": invitations.still_open(clock.now()).select_related("made_by"),
-        "all_stores": Store.objects.count(),
     }
     return render(request, "people/team.html", about)
 
@@ -37,7 +36,7 @@ def team(request: PartnerRequest) -> HttpResponse:
 @fresh
 def invite(request: PartnerRequest) -> HttpResponse:
     """``do`` names the button: to look for stores, or to invite."""
-    pressed = request.POST.get("do") == "invite"
+    pressed = request.POST.get("do") == "invite" and not picking.asks(request.POST)
     form = ColleagueForm(request.POST) if pressed else ColleagueForm(initial=_typed(request))
     picked = picking.pick(request.POST, Store.objects.all())
     if form.is_valid():
@@ -87,7 +86,7 @@ def _mail(row: Invitation, token: str) -> None:
     letters.send(
         row.email,
         f"{row.made_by.called} invites you to omniapp",
-        f"{row.made_by.called} ({row.made_by.email}) invites you to look after Omnisend stores.\n\n"
+        f"{row.made_by.introduced} invites you to look after Omnisend stores.\n\n"
         f"Choose a name and a password within seven days:\n{invitations.link(token)}\n\n"
         "If you do not know about this, do nothing: without you it has no effect.\n",
     )
