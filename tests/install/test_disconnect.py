@@ -144,3 +144,18 @@ def test_what_waited_for_a_permission_goes_on_though_the_store_was_connected(
     consent.walk(cast.merchant_browser(client, store))
     refused.refresh_from_db()
     assert (refused.state, refused.reason) == ("handing_over", "")
+
+
+def test_it_says_who_is_signed_out_and_who_still_sees_the_store(client: Client) -> None:
+    store = cast.connected_store()
+    page = cast.merchant_browser(client, store).get(PAGE).text
+    assert "Everybody who is signed in through Alpine Wool is signed out of it, this browser too." in page
+    assert "Partners who look after Alpine Wool still see its drafts" in page
+
+    partner = cast.partner_browser(Client(), cast.partner(store))
+    page = partner.get(PAGE).text
+    assert "You stay signed in." in page
+    assert "this browser too" not in page
+    partner.post(PAGE)
+    page = partner.get(HOME).text
+    assert "Nothing can be sent until it is connected again." in page

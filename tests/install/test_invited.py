@@ -5,6 +5,7 @@ import re
 import pytest
 from django.core import mail
 from django.test import Client
+from django.urls import reverse
 
 from omniapp.people.models import Invitation, StoreAccess, User
 from omniapp.stores.models import Store, StoreEvent
@@ -39,7 +40,7 @@ def test_the_page_says_who_asks_for_what_and_why(client: Client, ana: User) -> N
     for words in ("Ana Novak", "ana@agency.example", "We write your mails.", "Write and change campaigns"):
         assert words in page
     assert "Not: send anything" in page
-    assert "Owners of Ana Novak's team may see, edit and send too" in page
+    assert "Owners of their team may see, edit and send too" in page
 
 
 def test_the_mail_says_who_asks_for_what_and_who_else_may(ana: User) -> None:
@@ -82,7 +83,7 @@ def test_a_store_that_others_look_after_asks_first_and_takes_nothing_from_them(
     page = client.get(where).text
     assert "bob@other.example" in page
     assert "Ana Novak will be able to see and edit for Alpine Wool." in page
-    assert "Owners of Ana Novak's team may see, edit and send too." in page
+    assert "Owners of their team may see, edit and send too." in page
     client.post(where, {"answer": "yes"})
     assert StoreAccess.objects.get(user=ana).rights == {"view", "edit"}
     assert StoreAccess.objects.get(user__email="bob@other.example").rights == {"view", "edit", "send"}
@@ -159,3 +160,24 @@ def test_nobody_invites_themselves_to_a_store_without_omnisends_consent(
 def test_the_button_takes_a_click_of_ones_own(ana: User) -> None:
     strict = Client(enforce_csrf_checks=True)
     assert strict.post(link_by(ana)).status_code == 403
+
+
+def test_somebody_without_a_name_is_named_once(client: Client) -> None:
+    nameless = cast.partner(email="bob@agency.example")
+    page = client.get(link_by(nameless)).text
+    assert "bob@agency.example asks to look after your Omnisend store" in page
+    assert "bob@agency.example · bob@agency.example" not in page
+    cast.partner_browser(client, nameless).post("/invitations/", {"name": "A", "email": "a@alpinewool.example"})
+    (letter,) = mail.outbox
+    assert letter.body.startswith("bob@agency.example asks to see in your store")
+    assert "(bob@agency.example)" not in letter.body
+
+
+def test_a_merchant_who_opens_a_used_link_is_led_to_omnisend_first(
+    client: Client, sandbox: Sandbox, ana: User
+) -> None:
+    link = link_by(ana)
+    walk(client, link)
+    page = Client().get(link).text
+    assert page.index("Continue with Omnisend") < page.index(">Sign in<")
+    assert f'action="{reverse("install:start")}"' in page

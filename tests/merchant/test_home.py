@@ -135,3 +135,20 @@ def test_who_may_only_look_is_offered_no_opening(client: Client, store: Store) -
     onlooker = cast.partner(store, edit=False, send=True)
 
     assert "What you could do next" not in home(cast.partner_browser(client, onlooker), store)
+
+
+def test_nothing_that_must_be_sent_in_ten_days_is_offered_while_nothing_can_be_sent(
+    merchant: Client, store: Store
+) -> None:
+    scene(store, "sent", name="Warm socks")
+    Store.objects.update(state="needs_reconnect")
+    page = home(merchant, store)
+
+    assert "Boost the campaign" not in page
+    assert page.count('class="btn btn-small" name="kind"') + page.count(">Use it again<") == 3
+
+
+def test_the_last_one_says_which_of_its_times_it_shows(merchant: Client, store: Store) -> None:
+    scene(store, "sent")
+
+    assert re.search(r"Ended <time [^>]+>Tue 24 Nov 10:02 Vilnius</time>", home(merchant, store))

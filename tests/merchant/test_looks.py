@@ -14,7 +14,7 @@ pytestmark = pytest.mark.browser
 PREVIEW = Answer(
     200, {"Content-Type": "text/html"}, b"<html lang=en><title>Letter</title><p>Hello</p></html>"
 )
-LONG = "Extraordinarily-long-name-without-a-place-to-break-it-" * 5 + "and some more words " * 2
+LONG = "Extraordinarilylongnamewithoutaplacetobreakit" * 5 + "and some more words " * 2
 
 
 def preview(store: Store) -> dict[str, Answer]:

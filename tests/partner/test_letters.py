@@ -116,3 +116,8 @@ class TestThePage:
         browser = cast.partner_browser(client, cast.partner(alpine, send=False, edit=False))
         assert browser.get(f"/attention/mail/?{query}").status_code == 404
         assert browser.get(f"/attention/mail/?fix=plan&store={ALPINE_WOOL}").status_code == 200
+
+
+@pytest.mark.parametrize("key", WITH_LETTER)
+def test_no_mail_promises_that_its_writer_sends(key: str) -> None:
+    assert not re.search(r"\bI (will )?send", write(key, "Socks").text)

@@ -5,13 +5,14 @@ from django.test import Client
 
 from omniapp.stores import record
 from omniapp.stores.models import Store
+from tests import cast
 from tests.merchant import scenes
 from tests.merchant.scenes import scene
 from tests.partner.fleet import fleet
 from tests.web.chromium import PHONE, WIDE, Answer, Scheme, chromium, fetch, window
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
-LONG = "Extraordinarily-long-name-without-a-place-to-break-it-" * 3
+LONG = "Extraordinarilylongnamewithoutaplacetobreakit" * 5
 EMPTY = ["/attention/", "/stores/", "/activity/", "/calendar/"]
 PATHS = [
     "/attention/",
@@ -23,6 +24,8 @@ PATHS = [
     "/calendar/?view=week",
     "/calendar/?view=day",
     "/calendar/?view=week&only=quiet",
+    "/team/",
+    "/team/invite/",
 ]
 
 
@@ -35,6 +38,7 @@ def everything(owner: Client, alpine: Store) -> dict[str, Answer]:
         scene(alpine, shown)
     long = scene(alpine, "plan", name=LONG)
     record.add(alpine, record.Kind.SETTINGS, actor=f"{LONG}@agency.example", at=scenes.NOW, note=LONG)
+    cast.partner(email="wolf@agency.example", name=LONG[:80])
     Store.objects.filter(pk=alpine.pk).update(name=LONG, tags=["food"])
     letter = f"/attention/mail/?fix=plan&store={alpine.brand_id}"
     results = f"/attention/together/?of={long.deliveries.get().pk}"

@@ -10,6 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from omniapp import clock, omnisend
 from omniapp.campaigns.models import Campaign
+from omniapp.campaigns.sync_state import CampaignSync
 from omniapp.sending.models import Delivery
 from omniapp.stores import operations, tokens
 from omniapp.stores.models import Store, StoreEvent
@@ -69,7 +70,15 @@ def test_times_are_each_stores_own(owner: Client, alpine: Store, harbor: Store) 
     assert page.count('datetime="2026-11-26T14:00:00+00:00"') == 1
 
 
+def test_before_omnisend_was_read_nothing_is_said_of_sends(owner: Client, alpine: Store) -> None:
+    page = owner.get("/stores/").text
+    assert "Not read yet Not read yet" in row(page, "Alpine Wool")
+    CampaignSync.objects.update_or_create(store=alpine, defaults={"synced_at": clock.now()})
+    assert "Nothing planned Nothing yet" in row(owner.get(poll(page), headers=HTMX).text, "Alpine Wool")
+
+
 def test_a_draft_taken_back_is_neither_next_nor_last(owner: Client, alpine: Store) -> None:
+    CampaignSync.objects.update_or_create(store=alpine, defaults={"synced_at": clock.now()})
     scene(alpine, "undone")
     said = row(owner.get("/stores/").text, "Alpine Wool")
     assert "Nothing planned Nothing yet" in said
@@ -79,6 +88,9 @@ def test_a_plan_that_refused_lately_is_remembered(owner: Client, alpine: Store) 
     scene(alpine, "plan")
     Delivery.objects.update(state="given_up", reason="", ended_at=cast.CONNECTED_AT)
     assert "Plan refused Tue 24 Nov" in row(owner.get("/stores/").text, "Alpine Wool")
+    sent = scene(alpine, "sent").deliveries.get()
+    Delivery.objects.filter(pk=sent.pk).update(accepted_at=clock.now())
+    assert "Plan refused" not in row(owner.get("/stores/").text, "Alpine Wool"), "its plan covers it again"
 
 
 def test_other_partners_stores_are_not_there(client: Client) -> None:

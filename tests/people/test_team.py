@@ -1,5 +1,7 @@
 """What owners decide about people, at once and on record."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -142,3 +144,18 @@ def test_many_stores_are_paged_and_found(olga: Client) -> None:
     assert "Page 1 of 2" in page
     assert "Shop 055" not in page
     assert "Shop 055" in olga.get(f"/team/{ana.pk}/?find=055").text
+
+
+def test_enter_in_the_form_of_a_colleague_invites_but_not_while_stores_are_looked_for(olga: Client) -> None:
+    cast.connected_store()
+    page = olga.get("/team/invite/").text
+    first = re.search(r"<button[^>]+>", page[page.index('action="/team/invite/"') :])
+    assert first
+    assert 'value="invite"' in first[0], "browsers press the first button of a form"
+    typed = {"do": "invite", "email": "bob@agency.example", "role": "stores", "stores": [ALPINE_WOOL]}
+    looked = olga.post("/team/invite/", typed | {"q": "alpine", "found": ""})
+    assert looked.status_code == 200
+    assert 'name="found" value="alpine"' in looked.text
+    assert not Invitation.objects.exists()
+    assert olga.post("/team/invite/", typed | {"q": "alpine", "found": "alpine"}).status_code == 302
+    assert Invitation.objects.get().email == "bob@agency.example"

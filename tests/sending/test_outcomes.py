@@ -111,6 +111,7 @@ def test_field_errors_are_named_by_our_editors_fields(stage: Stage) -> None:
     outcome = shown(stage, stage.work(stage.send(stage.campaign())))
 
     assert outcome.field_errors == (("sender_email", "Not verified"),)
+    assert outcome.sentence == "Omnisend refused it. Sender email: Not verified."
     assert outcome.actions[0].label == "Go to the first"
 
 
