@@ -167,7 +167,8 @@ def test_somebody_without_a_name_is_named_once(client: Client) -> None:
     page = client.get(link_by(nameless)).text
     assert "bob@agency.example asks to look after your Omnisend store" in page
     assert "bob@agency.example · bob@agency.example" not in page
-    cast.partner_browser(client, nameless).post("/invitations/", {"name": "A", "email": "a@alpinewool.example"})
+    asked = {"name": "A", "email": "a@alpinewool.example"}
+    cast.partner_browser(client, nameless).post("/invitations/", asked)
     (letter,) = mail.outbox
     assert letter.body.startswith("bob@agency.example asks to see in your store")
     assert "(bob@agency.example)" not in letter.body
