@@ -110,8 +110,8 @@ def _why(problem: Problem | None) -> str:
         case 404:
             return "Somebody deleted the draft in Omnisend meanwhile. Ask again: a new one is made."
         case 400 if problem.fields:
-            said = (named(field_of(dotted), message) for dotted, _, message in problem.fields)
-            return f"Omnisend refused it. {' '.join(said)}"
+            each = (named(field_of(dotted), message) for dotted, _, message in problem.fields)
+            return f"Omnisend refused it. {' '.join(each)}"
         case None:
             return "Omnisend could not be reached in time. Ask for it again."
     return f"Omnisend refused it ({problem.status}).{quoted}"

@@ -130,9 +130,9 @@ def test_a_partner_is_asked_before_a_store_is_linked_to_them(client: Client, san
     assert not Store.objects.exists()
     assert browser.post(where, {"answer": "yes"}).headers["Location"] == CONNECTED
     assert StoreAccess.objects.get().rights == {"view", "edit", "send"}
-    page = browser.get(CONNECTED).text
-    assert "It stands among" in page
-    assert "press <em>Connect Omnisend</em>" not in page
+    there = browser.get(CONNECTED).text
+    assert "It stands among" in there
+    assert "press <em>Connect Omnisend</em>" not in there
 
 
 def test_a_partner_with_every_right_reconnects_without_a_question(client: Client, sandbox: Sandbox) -> None:
