@@ -65,8 +65,8 @@ _REQUESTS: tuple[tuple[float, Make], ...] = (
     (1, lambda dice, scale: {"kind": "html", "effect": "before"}),
     (1, lambda dice, scale: {"kind": "empty", "effect": "none"}),
     (1, lambda dice, scale: {"kind": "truncated"}),
-    (1, _unpaid),
-    (1, _refused),
+    (1.5, _unpaid),
+    (1.5, _refused),
     (1, _limited),
 )
 
