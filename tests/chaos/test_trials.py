@@ -44,6 +44,7 @@ def test_a_finding_that_the_mistake_does_not_lead_to_does_not_count() -> None:
     assert [(trial.seed, trial.good, trial.verdict) for trial in made] == [
         (1, False, "not noticed"),
         (2, False, "not noticed"),
+        (3, False, "not noticed"),
     ]
 
 

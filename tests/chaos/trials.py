@@ -10,7 +10,7 @@ from tests.chaos.progress import Progress
 
 CONTROL = "no mistake"
 ALL = [CONTROL, *MISTAKES]
-_TRIES = 2  # a mistake shows itself only when the dice fall for it
+_TRIES = 3  # a mistake shows itself only when the dice fall for it
 Run = Callable[[Plan, Progress], Result]
 
 
