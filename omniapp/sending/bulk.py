@@ -1,12 +1,37 @@
-"""Writing many rows with different values in one statement: handed over as JSON, the cheapest way."""
+"""Many rows in one statement: what is written is handed over as JSON, the cheapest way."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import connection, models
-from pydantic_core import to_json
+from psycopg.types.datetime import TimestamptzLoader
+from pydantic_core import from_json, to_json
 
-from omniapp.sending.models import DeliveryEvent
+from omniapp.sending.models import Delivery, DeliveryEvent
+
+_DOCUMENTS = {
+    field.attname for field in Delivery._meta.concrete_fields if isinstance(field, models.JSONField)
+}
+
+
+def read(statement: str, told: Mapping[str, Any], names: Sequence[str], *besides: str) -> list[Delivery]:
+    """The deliveries that a statement answers with: these columns of theirs, and attributes ``besides``.
+
+    Like ``Delivery.objects.raw``, in less than half of its time, most of which goes into reading moments.
+    """
+    width = len(names)
+    documents = [place for place, name in enumerate(names) if name in _DOCUMENTS]
+    found = []
+    with connection.cursor() as cursor:
+        cursor.adapters.register_loader("timestamptz", TimestamptzLoader)
+        cursor.execute(statement, told)
+        for row in map(list, cursor):
+            for place in documents:
+                row[place] = None if row[place] is None else from_json(row[place])
+            delivery = Delivery.from_db(connection.alias, names, row[:width])
+            vars(delivery).update(zip(besides, row[width:], strict=True))
+            found.append(delivery)
+    return found
 
 
 def types(model: type[models.Model], names: Iterable[str]) -> dict[str, str]:

@@ -5,7 +5,7 @@ whoever finds an expired lease knows that a request may have been made, and by w
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -13,7 +13,7 @@ import structlog
 from django.conf import settings
 from django.db import connection, transaction
 
-from omniapp.sending import rows
+from omniapp.sending import bulk, rows
 from omniapp.sending.aftermath import settle
 from omniapp.sending.decisions import decide, expired
 from omniapp.sending.due import Round
@@ -33,9 +33,7 @@ _BEGINNING = (State.HANDING_OVER, State.HELD)
 _EARLY = ", ".join(f"'{state}'" for state in _BEGINNING)
 #: No claim needs these; read all the same, they come in a query of their own.
 _LEFT_OUT = {"created_at", "created_by", "created_by_user", "version", "claimed_at", "lease_until", "made"}
-_READ = ", ".join(
-    f"delivery.{field.column}" for field in Delivery._meta.concrete_fields if field.name not in _LEFT_OUT
-)
+_READ = [field.attname for field in Delivery._meta.concrete_fields if field.name not in _LEFT_OUT]
 _CLAIM = f"""
     WITH open AS (
         SELECT due.id, due.state AS before, store.brand_id AS brand
@@ -51,7 +49,7 @@ _CLAIM = f"""
         first_create_at = CASE WHEN step = ANY(%(creating)s) THEN coalesce(first_create_at, %(now)s)
             ELSE first_create_at END
     FROM open WHERE delivery.id = open.id
-    RETURNING {_READ}, open.before, open.brand
+    RETURNING {", ".join(f"delivery.{name}" for name in _READ)}, open.before, open.brand
 """  # noqa: S608
 _LINES = f"""
     INSERT INTO sending_deliveryevent (
@@ -117,10 +115,10 @@ def claim(ids: Sequence[int], now: dt.datetime) -> list[Claim]:
     return claims
 
 
-def _taken(ids: Sequence[int], now: dt.datetime) -> Iterable[Delivery]:
+def _taken(ids: Sequence[int], now: dt.datetime) -> list[Delivery]:
     """The deliveries as the claim left them. Each has ``before``, its former state, and ``brand`` besides."""
     told = {"ids": list(ids), "now": now, "until": _leased(now), "creating": list(_CREATING)}
-    return Delivery.objects.raw(_CLAIM, told)
+    return bulk.read(_CLAIM, told, _READ, "before", "brand")
 
 
 def _leased(now: dt.datetime) -> dt.datetime:
