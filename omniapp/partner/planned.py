@@ -51,6 +51,10 @@ class Entry:
     def store(self) -> Store:
         return self.campaign.store
 
+    @property
+    def address(self) -> str:
+        return f"/s/{self.store.brand_id}/campaigns/{self.campaign.pk}/"
+
 
 @dataclass
 class Totals:
