@@ -15,7 +15,7 @@ from django.db import connection, transaction
 
 from omniapp.sending import bulk, rows
 from omniapp.sending.aftermath import settle
-from omniapp.sending.decisions import decide, expired
+from omniapp.sending.decisions import KEEPS_ITS_DEADLINE, decide, expired
 from omniapp.sending.due import Round
 from omniapp.sending.mistakes import MISTAKES
 from omniapp.sending.models import Delivery, DeliveryEvent
@@ -26,11 +26,10 @@ from omniapp.sending.states import CHANGING, WORKABLE, State, Step
 
 log = structlog.get_logger(__name__)
 _SET_ASIDE = dt.timedelta(minutes=10)  # for a row that cannot be read, until somebody mends it
-_GIVEN_BACK_AT_ONCE = 10
+_AT_ONCE = 10
 _CREATING = (Step.CREATE, Step.COPY)
 _STATES = ", ".join(f"'{state}'" for state in sorted(WORKABLE))
-_BEGINNING = (State.HANDING_OVER, State.HELD)
-_EARLY = ", ".join(f"'{state}'" for state in _BEGINNING)
+_EARLY = f"'{State.HANDING_OVER}', '{State.HELD}'"
 #: No claim needs these; read all the same, they come in a query of their own.
 _LEFT_OUT = {"created_at", "created_by", "created_by_user", "version", "claimed_at", "lease_until", "made"}
 _READ = [field.attname for field in Delivery._meta.concrete_fields if field.name not in _LEFT_OUT]
@@ -108,8 +107,6 @@ def claim(ids: Sequence[int], now: dt.datetime) -> list[Claim]:
         begun = [one.delivery for one in claims if vars(one.delivery)["before"] == State.HELD]
         _write_ahead([one.delivery.pk for one in claims], [delivery.pk for delivery in begun])
         tell_campaigns([(delivery, now) for delivery in begun])
-        if len(taken) < len(ids):
-            _park_overdue(ids, now)
     if claims:
         reached("claimed")
     return claims
@@ -140,14 +137,24 @@ def _write_ahead(ids: Sequence[int], begun: Sequence[int]) -> None:
         cursor.execute(_LINES, [list(begun), list(ids), sorted(CHANGING)])
 
 
-def _park_overdue(ids: Sequence[int], now: dt.datetime) -> None:
-    """Gives to a person what was due, and is too late to begin."""
-    late = Delivery.objects.select_for_update(skip_locked=True).filter(
-        pk__in=ids, lease_until=None, state__in=_BEGINNING, not_before__lte=now, deadline__lte=now
-    )
-    for delivery in late:
-        if not _move(delivery, partial(_too_late, now=now)):
-            Delivery.objects.filter(pk=delivery.pk).update(not_before=now + _SET_ASIDE)
+def park_overdue(now: dt.datetime) -> None:
+    """Gives to a person what nobody could work on until its deadline. Needs no slot, and asks nobody."""
+    while _park_overdue(now) == _AT_ONCE:
+        pass
+
+
+def _park_overdue(now: dt.datetime) -> int:
+    with transaction.atomic():
+        late = list(
+            Delivery.objects.select_for_update(skip_locked=True).filter(
+                lease_until=None, state__in=sorted(KEEPS_ITS_DEADLINE), deadline__lte=now
+            )[:_AT_ONCE]
+        )
+        for delivery in late:
+            if not _move(delivery, partial(_too_late, now=now)):
+                again = now + _SET_ASIDE
+                Delivery.objects.filter(pk=delivery.pk).update(not_before=again, deadline=again)
+    return len(late)
 
 
 def _too_late(delivery: Delivery, *, now: dt.datetime) -> None:
@@ -157,6 +164,8 @@ def _too_late(delivery: Delivery, *, now: dt.datetime) -> None:
     delivery.revision += 1
     delivery.save()
     note = "the time for handing it over passed"
+    if before == State.CHECKING:
+        note = "the time for finding out passed"
     event(delivery, DeliveryEvent.Kind.MOVE, at=now, before=before, note=note)
     tell_campaign(delivery, at=now)
     settle(delivery, before, None, now=now)
@@ -197,7 +206,7 @@ def _give_back(now: dt.datetime) -> int:
     lost = 0
     with transaction.atomic():
         ran_out = Delivery.objects.select_for_update(skip_locked=True).filter(lease_until__lte=now)
-        for delivery in ran_out[:_GIVEN_BACK_AT_ONCE]:
+        for delivery in ran_out[:_AT_ONCE]:
             lost += 1
             if not _move(delivery, partial(_without_lease, now=now)):
                 Delivery.objects.filter(pk=delivery.pk).update(lease_until=now + _SET_ASIDE)

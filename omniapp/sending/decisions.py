@@ -135,13 +135,18 @@ _FOUND: dict[Step, _Answered] = {
 }
 
 
+#: What is not followed yet is parked when its deadline passes, even while nothing can be asked for it.
+KEEPS_ITS_DEADLINE = frozenset({State.HELD, State.HANDING_OVER, State.CHECKING})
+
+
 def overdue(s: Situation, now: dt.datetime) -> bool:
-    """Whether it is too late to begin: a hand-over nobody worked on until its deadline is not begun."""
-    return s.state in (State.HELD, State.HANDING_OVER) and now >= s.deadline
+    """Whether its time for being handed over, or for being found out about, has passed."""
+    return s.state in KEEPS_ITS_DEADLINE and now >= s.deadline
 
 
 def expired(s: Situation, e: Evidence) -> Situation:
-    """Its deadline passed before it was handed over: it is given to a person."""
+    """Its deadline passed: it is given to a person, with the last that was said of it."""
+    e = replace(e, problem=e.problem or s.problem)
     if conflicting(s) or s.unknown_since is not None:
         return park(replace(s, unknown_since=s.unknown_since or e.at), Reason.UNKNOWN, e)
     return park(s, Reason.LATE, e)

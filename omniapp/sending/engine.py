@@ -16,7 +16,7 @@ from django.db import Error, connection
 
 from omniapp import clock
 from omniapp.sending import rations
-from omniapp.sending.claims import Claim, claim, give_back_lost
+from omniapp.sending.claims import Claim, claim, give_back_lost, park_overdue
 from omniapp.sending.clerk import Clerk, ClerkBeside
 from omniapp.sending.courier import Carrier, Courier, OneByOne
 from omniapp.sending.due import Round, soonest
@@ -32,6 +32,7 @@ STAYS = 2.0  # seconds: what is due so soon is waited for, and begun on time
 _LOOK_AGAIN = 0.25  # seconds between two looks for what became due while answers are waited for
 _AT_ONCE = 200  # claimed together: while these leave, the next are claimed
 _LEASES = 1.0  # seconds between two looks for leases that ran out
+_DEADLINES = 5.0  # seconds between two looks for deadlines that passed
 log = structlog.get_logger(__name__)
 
 
@@ -57,7 +58,7 @@ class _Drain:
         self._carrier, self._clerk, self._now, self._rounds = carrier, clerk, now, rounds
         self._ends = time.monotonic() + seconds
         self._round, self._rations, self._pulse = Round(), rations.Rations(), Pulse()
-        self._leases_seen = float("-inf")
+        self._leases_seen = self._deadlines_seen = float("-inf")
         self._without: set[int] = set()  # stores that had no token at hand: one request sees to it
 
     def run(self) -> int:
@@ -72,6 +73,7 @@ class _Drain:
         while True:
             self._give_back_lost()
             more = self._claim()
+            self._park_overdue()
             self._pulse.beat()
             more = more or self._clerk.busy  # what was recorded meanwhile may go on at once
             recorded += self._clerk.finish()
@@ -126,6 +128,11 @@ class _Drain:
         if time.monotonic() - self._leases_seen >= _LEASES:
             give_back_lost(self._now())
             self._leases_seen = time.monotonic()
+
+    def _park_overdue(self) -> None:
+        if time.monotonic() - self._deadlines_seen >= _DEADLINES:
+            park_overdue(self._now())
+            self._deadlines_seen = time.monotonic()
 
     def _next_look(self) -> float:
         """Seconds that answers may be waited for before something may have become due."""

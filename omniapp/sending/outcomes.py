@@ -63,18 +63,34 @@ def _missing(p: Page) -> str:
     )
 
 
+_A_MOMENT = dt.timedelta(seconds=10)  # that a hold may be over until a page need say so
+
+
+def _stops_by(p: Page) -> str:
+    return f"If it is not handed over by {p.say.moment(p.delivery.deadline)}, we stop and say so."
+
+
 def _held(p: Page) -> Outcome:
     why = f"{_STRAY} until then. " if p.delivery.stray_at else ""
     gone_out = "Nothing has left us."
     if p.delivery.unknown_since is not None:
         why += "Whether an earlier send of it arrived is still open, so we look in Omnisend first. "
         gone_out = "The earlier one may have gone out; nothing of this one has left us."
+    until = p.say.clock(p.delivery.hold_until)
+    sentence = f"It leaves at {until}. {why}Until then you can take it back."
+    next_step = ""
+    if p.now >= p.delivery.hold_until + _A_MOMENT:
+        sentence = (
+            f"It was to leave at {until} and waits for its turn. {why}Until it leaves you can take it back."
+        )
+        next_step = _stops_by(p)
     return Outcome(
         "held",
         "busy",
         "hourglass",
-        "Held for a moment",
-        f"It leaves at {p.say.clock(p.delivery.hold_until)}. {why}Until then you can take it back.",
+        "Held for a moment" if not next_step else "Waits for its turn",
+        sentence,
+        next_step=next_step,
         went_out=gone_out,
         actions=(Action("undo", "Undo", primary=True),),
         live=True,
@@ -126,7 +142,7 @@ def _handing_over(p: Page) -> Outcome:
         "Handing over",
         sentence,
         went_out="It may be going out." if asking or d.step == Step.LOOK else "Nothing was sent yet.",
-        next_step=f"If it is not handed over by {p.say.moment(d.deadline)}, we stop and say so.",
+        next_step=_stops_by(p),
         actions=actions,
         details=p.say.details(problem),
         live=True,

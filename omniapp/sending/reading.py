@@ -147,9 +147,9 @@ def follow(s: Situation, e: Evidence, t: Timing) -> Situation:
     if s.not_this:
         s = replace(s, differences=e.remote.differences)
     if status == "scheduled":
-        # Somebody may have scheduled it in Omnisend, for another time than was reviewed.
-        by = follow_by(s, e.remote.scheduled_at or e.at, t)
-        s = replace(s, differences=e.remote.differences, deadline=max(s.deadline, by))
+        s = replace(s, differences=e.remote.differences)
+        if e.remote.scheduled_at:  # by somebody in Omnisend it may be, for another time than was reviewed
+            s = replace(s, deadline=max(s.deadline, follow_by(s, e.remote.scheduled_at, t)))
     if status in _ENDS:
         return replace(s, state=_ENDS[status], not_before=e.at, ended_at=e.at, problem=None)
     if (

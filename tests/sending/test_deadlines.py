@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from omniapp.sending import operations
-from omniapp.sending.decisions import decide, expired, overdue
+from omniapp.sending.decisions import KEEPS_ITS_DEADLINE, decide, expired, overdue
 from omniapp.sending.outcomes import describe
 from omniapp.sending.situation import Evidence, Kind, Problem, Remote, Situation
 from omniapp.sending.states import FINAL, STEERING, WORKABLE, Purpose, Reason, State, Step
@@ -59,6 +59,7 @@ WORLDS: dict[str, World] = {
     "answers are lost": always(Kind.UNKNOWN, status=524),
     "workers die": always(Kind.LEASE_LOST),
     "too many requests": always(Kind.WAIT, status=429, retry_after=20.0),
+    "too many requests for hours": always(Kind.WAIT, status=429, retry_after=7200.0),
     "locked out": always(Kind.LOCKED_OUT),
     "plan": always(Kind.NO, status=402),
     "forbidden": always(Kind.NO, status=403),
@@ -72,12 +73,27 @@ WORLDS: dict[str, World] = {
     "paused for ever": shows("paused"),
     "a status of tomorrow": shows("of tomorrow"),
 }
-BOUND = dt.timedelta(seconds=2 * (TIMING.handover + TIMING.checking + TIMING.following))
+SLACK = dt.timedelta(seconds=1)  # for the answers themselves
+TO_BE_ASKED_AGAIN = 7200.0  # seconds at most, while it is followed
+
+
+def bound(s: Situation) -> dt.datetime:
+    """When it must have left this state at the latest, if it was clicked at noon."""
+    if s.state in (State.HELD, State.HANDING_OVER):
+        return after(TIMING.handover)
+    if s.state == State.CHECKING:
+        return after(TIMING.handover + TIMING.checking)
+    return after(TIMING.handover + TIMING.checking + TIMING.following + TO_BE_ASKED_AGAIN)
 
 
 def test_every_step_is_tried_in_every_state_it_belongs_to() -> None:
     assert set().union(*WHERE.values()) == set(Step)
     assert set(WHERE) == WORKABLE
+
+
+def next_turn(s: Situation) -> dt.datetime:
+    """When something happens to it: it is worked on, or its deadline passes."""
+    return min(s.not_before, s.deadline) if s.state in KEEPS_ITS_DEADLINE else s.not_before
 
 
 def standing(state: State, step: Step) -> Situation:
@@ -106,12 +122,12 @@ def test_whatever_omnisend_does_it_ends_or_a_person_is_asked_in_time(
 ) -> None:
     s, now, turns = standing(state, step), NOON, 0
     while s.state not in FINAL and s.state != State.NEEDS_PERSON:
-        now, turns = max(now, s.not_before), turns + 1
-        assert now <= NOON + BOUND, f"still {s.state}/{s.step}"
+        now, turns = max(now, next_turn(s)), turns + 1
         assert turns < 10_000, f"{s.state}/{s.step} goes round without a pause"
         if overdue(s, now):
             s = expired(s, Evidence(Kind.NOT_REACHED, now, now))
             continue
+        assert now <= bound(s) + SLACK, f"still {s.state}/{s.step}"
         s = replace(s, state=State.HANDING_OVER) if s.state == State.HELD else s
         now += dt.timedelta(seconds=0.1)
         s = decide(s, WORLDS[world](s, now), TIMING)
@@ -186,3 +202,45 @@ def test_while_only_a_draft_is_looked_for_the_page_does_not_say_that_it_may_have
     said = [describe(one.campaign, one, stage.store, now=stage.now).went_out for one in (checking, parked)]
 
     assert said == ["Nothing was sent: a draft reaches nobody.", "Nothing was sent."]
+
+
+def while_omnisend_takes_nothing(stage: Stage, seconds: float) -> None:
+    """So much later; nothing can be asked for the store meanwhile, nor now."""
+    stage.now += dt.timedelta(seconds=seconds)
+    stage.sandbox.clock(advance=seconds)
+    stage.step()
+
+
+@pytest.mark.parametrize("hold", [0, 20])
+def test_what_omnisend_takes_no_request_for_is_parked_when_its_time_is_over(stage: Stage, hold: int) -> None:
+    stage.fault("send", status=429, retryAfter=7200, times=0)
+    first = stage.work(stage.send(stage.campaign()), lambda d: d.problem is not None)
+    Store.objects.update(sending_hold=hold)
+    second = stage.send(stage.campaign(name="Another"))
+    while_omnisend_takes_nothing(stage, 120)
+    second.refresh_from_db()
+    told = describe(second.campaign, second, stage.store, now=stage.now)
+    assert (second.state, told.title) == (State.HELD, "Waits for its turn")
+    assert "we stop and say so" in told.next_step
+
+    while_omnisend_takes_nothing(stage, 3600)
+
+    for delivery in (first, second):
+        delivery.refresh_from_db()
+        assert (delivery.state, delivery.reason) == (State.NEEDS_PERSON, Reason.LATE)
+    told = describe(first.campaign, first, stage.store, now=stage.now)
+    assert ("Omnisend's answer", "429") in told.details
+    assert stage.sends() == 0
+
+
+def test_what_cannot_be_found_out_in_time_is_said_although_nothing_can_be_asked(stage: Stage) -> None:
+    stage.fault("send", "cut")
+    delivery = stage.work(stage.send(stage.campaign()), lambda d: d.state == State.CHECKING)
+    stage.fault("look", status=429, retryAfter=7200, times=0)
+    stage.work(delivery, lambda d: d.problem is not None and d.problem["status"] == 429)
+
+    while_omnisend_takes_nothing(stage, 1300)
+
+    delivery.refresh_from_db()
+    assert (delivery.state, delivery.reason) == (State.NEEDS_PERSON, Reason.UNKNOWN)
+    assert delivery.unknown_since is not None

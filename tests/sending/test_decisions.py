@@ -431,10 +431,11 @@ def test_a_late_yes_to_a_creation_is_of_no_use_once_another_draft_was_made() -> 
     assert decide_late(SEND, Step.CREATE, yes(90, status="draft"), TIMING) is None
 
 
-def test_a_hand_over_nobody_began_before_its_deadline_is_not_begun() -> None:
+def test_what_nobody_could_work_on_before_its_deadline_is_overdue() -> None:
     assert overdue(SEND, after(3600))
     assert not overdue(SEND, after(3599))
-    assert not overdue(CHECK, after(99999))
+    assert overdue(CHECK, after(1200))
+    assert not overdue(FOLLOW, after(99999))
 
 
 @pytest.mark.parametrize("before", [PATCH, TAGS, BOOST, DELETE])
