@@ -8,7 +8,7 @@ from omniapp.sending import mirrored_words as words
 from omniapp.sending.outcome import Action, Outcome
 from omniapp.sending.rows import problem_from
 from omniapp.sending.states import Purpose, State
-from omniapp.sending.wording import STATUS, Wording
+from omniapp.sending.wording import STATUS, Wording, never_found_out
 
 if TYPE_CHECKING:
     from omniapp.sending.models import Delivery
@@ -34,14 +34,20 @@ def speaks(campaign: Campaign, delivery: "Delivery | None") -> bool:
     return campaign.gone_at is not None or campaign.omnisend_status not in ("", "draft")
 
 
-def describe(campaign: Campaign, store: "Store", errand: "Delivery | None", *, now: dt.datetime) -> Outcome:
+def describe(
+    campaign: Campaign,
+    store: "Store",
+    errand: "Delivery | None",
+    *,
+    delivery: "Delivery | None" = None,
+    now: dt.datetime,
+) -> Outcome:
     """Omnisend's status in our words, as of the last reading. ``errand``: the newest copy or deletion."""
     say = Wording(store.tz, now)
     if campaign.gone_at is not None:
         return _gone(campaign, store, say)
     told = words.TOLD.get(campaign.omnisend_status) or words.new(campaign.omnisend_status)
-    whose = "It was made in Omnisend." if campaign.mirrored else "That happened in Omnisend, not from here."
-    sentences = [told.sentence(campaign, say), whose]
+    sentences = [told.sentence(campaign, say), _whose(campaign, delivery, say)]
     actions = list(_actions(campaign, store, say))
     tone, details = told.tone, say.details(None)
     if errand is not None and errand.state == State.REFUSED:
@@ -66,6 +72,16 @@ def describe(campaign: Campaign, store: "Store", errand: "Delivery | None", *, n
         details=details,
         live=campaign.omnisend_status in GOING_ON,
     )
+
+
+def _whose(campaign: Campaign, delivery: "Delivery | None", say: Wording) -> str:
+    if campaign.mirrored:
+        return "It was made in Omnisend."
+    if delivery is not None and delivery.accepted_at is not None and delivery.sent_by == "us":
+        return f"We asked for it, and Omnisend accepted it at {say.clock(delivery.accepted_at)}."
+    if delivery is not None and never_found_out(delivery):
+        return "We had asked for it, and the answer was lost: it may be what we sent."
+    return "That happened in Omnisend, not from here."
 
 
 def busy(errand: "Delivery | None", store: "Store", *, now: dt.datetime) -> Outcome | None:

@@ -30,7 +30,7 @@ def describe(
     if busy := mirrored.busy(errand, store, now=now):
         return busy
     if mirrored.speaks(campaign, delivery):
-        return mirrored.describe(campaign, store, errand, now=now)
+        return mirrored.describe(campaign, store, errand, delivery=delivery, now=now)
     if delivery is None:
         draft = Outcome(
             "draft",
@@ -216,6 +216,8 @@ def _ended(p: Page) -> Outcome:
     actions: tuple[Action, ...] = (COPY,)
     if p.delivery.state in (State.UNDONE, State.GIVEN_UP) and not p.campaign.locked_reason:
         actions = (Action("edit", "Go on writing", "link", primary=True), COPY)
+    if p.delivery.state == State.UNFOLLOWED and not p.store.is_connected:
+        actions = (_reconnect(p, primary=True), COPY)
     if p.delivery.state == State.FAILED:
         actions = (Action("copy", "Copy as new draft", primary=True), p.say.open_omnisend())
     return Outcome(

@@ -95,7 +95,8 @@ def locked_reason(delivery: Delivery) -> str:
     open_now = state in (State.CHECKING, State.NEEDS_PERSON) and delivery.unknown_since is not None
     if open_now and delivery.step in DRAFTING:
         return "An answer was lost while its draft was being made in Omnisend. We are looking for it."
-    if state == State.CHECKING or (state == State.NEEDS_PERSON and delivery.reason in _MAY_BE_OUT):
+    unsure = state == State.UNFOLLOWED and delivery.accepted_at is None
+    if state == State.CHECKING or unsure or (state == State.NEEDS_PERSON and delivery.reason in _MAY_BE_OUT):
         return "It may already be on its way, so it cannot be changed. Copy it to make a new one."
     if delivery.unknown_since is not None and state == State.NEEDS_PERSON:
         return "It may already be on its way, so it cannot be changed. Copy it to make a new one."

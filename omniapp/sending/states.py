@@ -130,7 +130,8 @@ MOVES: dict[State, frozenset[State]] = {
     | (_ENDS_IN_OMNISEND - {State.FOLLOWING}),
     # A late "yes" is never thrown away, even when a person had given up meanwhile.
     State.GIVEN_UP: frozenset({State.FOLLOWING}),
-    State.UNFOLLOWED: frozenset(),
+    # Its store was connected again.
+    State.UNFOLLOWED: frozenset({State.CHECKING, State.FOLLOWING}),
     State.SENT: frozenset(),
     State.CANCELED: frozenset(),
     State.FAILED: frozenset(),

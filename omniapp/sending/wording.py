@@ -164,7 +164,8 @@ def _unfollowed(say: Wording, d: "Delivery") -> str:
         return "It is deleted in Omnisend, so nothing more can be read of it there."
     last = STATUS.get(d.remote_status, "")
     seen = f" The last we saw was “{last}”." if last else ""
-    return f"The store was disconnected, so we no longer see what became of it.{seen} Omnisend still has it."
+    unsure = "before we knew whether it went out" if never_found_out(d) else "while Omnisend had it"
+    return f"The store was disconnected {unsure}.{seen} Once it is connected again, we look."
 
 
 def never_found_out(d: "Delivery") -> bool:

@@ -130,19 +130,26 @@ def _sender(delivery: Delivery) -> str:
     return sender(rows.situation_of(delivery))
 
 
+def read_on(delivery: Delivery, now: dt.datetime) -> None:
+    """What may have arrived, or was accepted, is read again."""
+    if delivery.unknown_since is not None:
+        delivery.state, delivery.reason = State.CHECKING, ""
+        if delivery.step not in DRAFTING:
+            delivery.step = Step.LOOK
+        delivery.deadline = now + dt.timedelta(seconds=4 * settings.SENDING_QUIET)
+    else:
+        delivery.state, delivery.reason, delivery.step = State.FOLLOWING, "", Step.LOOK
+        delivery.deadline = max(delivery.deadline, _follow_by(delivery, now))
+
+
 @transaction.atomic
 def look_again(*, delivery: Delivery, actor: Actor, now: dt.datetime) -> Delivery:
     """Reads the campaign once more at Omnisend. Never sends. Raises ChangedMeanwhile when that is over."""
     delivery = lock(delivery)
     before = delivery.state
-    if delivery.state == State.NEEDS_PERSON and delivery.unknown_since is not None:
-        delivery.state, delivery.reason = State.CHECKING, ""
-        if delivery.step not in DRAFTING:
-            delivery.step = Step.LOOK
-        delivery.deadline = now + dt.timedelta(seconds=4 * settings.SENDING_QUIET)
-    elif delivery.state == State.NEEDS_PERSON and delivery.accepted_at is not None:
-        delivery.state, delivery.reason, delivery.step = State.FOLLOWING, "", Step.LOOK
-        delivery.deadline = max(delivery.deadline, _follow_by(delivery, now))
+    open_still = delivery.unknown_since is not None or delivery.accepted_at is not None
+    if delivery.state == State.NEEDS_PERSON and open_still:
+        read_on(delivery, now)
     elif delivery.state not in (State.CHECKING, State.FOLLOWING):
         raise ChangedMeanwhile("There is nothing to look up at Omnisend any more.")
     if delivery.lease_until is None:
