@@ -152,16 +152,17 @@ class Courier:
         client = omnisend.AsyncClient(
             used.token, api_url=self._api_url, transport=self._transport, deadline=self._deadline
         )
-        started, result, error = self._now(), None, None
+        started, result, error, status = self._now(), None, None, None
         try:
-            result = await client.run(one.call, before_write=partial(one.still_ours, self._now))
+            answer = await client.exchange(one.call, before_write=partial(one.still_ours, self._now))
+            result, status = one.call.read(answer), answer.status
         except omnisend.Unauthorized:
             self._do_beside(one, refused=used.generation)
             return None
         except omnisend.OmnisendError as no:
             error = no
         reached("answered")
-        return Exchanged(one, started, self._now(), result, error)
+        return Exchanged(one, started, self._now(), result, error, status)
 
     def _do_beside(self, one: Asked, refused: int | None = None) -> None:
         self._beside.submit(self._make, one, refused).add_done_callback(partial(self._came, one))

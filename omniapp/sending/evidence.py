@@ -101,6 +101,8 @@ def told(event: DeliveryEvent) -> tuple[str, str, Tone]:
     text, tone = _ENDED.get(event.outcome, ("", "quiet"))
     if event.outcome == "unknown" and event.status:
         text = "Omnisend's answer does not say whether it was done: it may have been."
+    if event.outcome == "not_reached" and event.step in _READS:
+        text = "Omnisend did not tell just then. We ask again."
     if event.outcome == "yes" and event.step in _SHOWS and event.remote_status:
         text = f"It is: {STATUS.get(event.remote_status, event.remote_status)}."
     if event.outcome == "yes" and event.step == "send":

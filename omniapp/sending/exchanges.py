@@ -52,6 +52,7 @@ class Exchanged:
     at: dt.datetime
     result: object = None
     error: omnisend.OmnisendError | NeedsReconnect | None = None
+    status: int | None = None  # of a yes; what else came has it in its error
 
     @property
     def claim(self) -> Claim:
@@ -101,25 +102,30 @@ def make(asked: Asked, now: Clock, *, refused: int | None = None) -> Exchanged:
     ``refused``: the generation of the token that was answered 401 to this request just now.
     """
     started = now()
-    result, error = None, None
+    result, error, status = None, None, None
     with structlog.contextvars.bound_contextvars(**asked.claim.names):
         try:
             if refused is None:
                 used = store_connection.credentials(asked.claim.delivery.store)
                 try:
-                    result = _client(used).run(asked.call, before_write=partial(asked.still_ours, now))
+                    result, status = _exchange(asked, used, now)
                 except omnisend.Unauthorized:
                     refused = used.generation
             if refused is not None:
                 asked = replace(asked, slot="")  # it was used, and ends by itself
-                result = _again(asked, now, refused)
+                result, status = _again(asked, now, refused)
         except (omnisend.OmnisendError, NeedsReconnect) as no:
             error = no
     reached("answered")
-    return Exchanged(asked, started, now(), result, error)
+    return Exchanged(asked, started, now(), result, error, status)
 
 
-def _again(asked: Asked, now: Clock, refused: int) -> object:
+def _exchange(asked: Asked, used: store_connection.Credentials, now: Clock) -> tuple[object, int]:
+    answer = _client(used).exchange(asked.call, before_write=partial(asked.still_ours, now))
+    return asked.call.read(answer), answer.status
+
+
+def _again(asked: Asked, now: Clock, refused: int) -> tuple[object, int]:
     """A 401 says that nothing happened: the token is renewed and it is asked once more.
 
     Raises omnisend.OmnisendError, and NeedsReconnect when no token works without a person.
@@ -130,7 +136,7 @@ def _again(asked: Asked, now: Clock, refused: int) -> object:
     used = store_connection.credentials(store)
     _take_another_slot(asked)
     try:
-        return _client(used).run(asked.call, before_write=partial(asked.still_ours, now))
+        return _exchange(asked, used, now)
     except omnisend.Unauthorized as no:
         mark_needs_reconnect(store, clock.now(), generation=used.generation)
         raise _needs_reconnect(store) from no

@@ -200,7 +200,7 @@ def _line(delivery: Delivery, outcome: Outcome) -> dict[str, Any]:
         method=request.method,
         path=request.path,
         milliseconds=outcome.exchanged.milliseconds,
-        **answered(outcome.evidence.problem),
+        **{"status": outcome.exchanged.status, **answered(outcome.evidence.problem)},
     )
 
 

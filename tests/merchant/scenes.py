@@ -69,7 +69,7 @@ def _record(made: Delivery, problem: Problem | None) -> None:
         return
     _event(
         made, kind.EXCHANGE, -18, step="create", outcome="yes", method="POST", path="/campaigns", status=201,
-        remote_status="draft", milliseconds=212, request_id=REQUEST,
+        remote_status="draft", milliseconds=212,
     )  # fmt: skip
     refused = problem is not None and problem.status is not None
     outcome = "yes" if problem is None else "no" if refused else "unknown"
@@ -77,7 +77,7 @@ def _record(made: Delivery, problem: Problem | None) -> None:
         made, kind.EXCHANGE, -12, step="send", outcome=outcome, method="POST",
         path=f"/campaigns/{made.remote_id}/send", status=(problem.status or 0) if problem else 204,
         slug=problem.slug if problem else "", note=problem.detail if problem else "", milliseconds=318,
-        request_id=REQUEST,
+        request_id=REQUEST if refused else "",
     )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from omniapp.partner import exporting, happened, lines
 from omniapp.people import record as account_record
 from omniapp.sending.evidence import evidence
 from omniapp.sending.models import DeliveryEvent
+from omniapp.sending.states import State, Step
 from omniapp.stores import record
 from omniapp.stores.models import Store
 from tests import cast
@@ -68,6 +69,22 @@ def test_both_records_stand_as_one_the_newest_first(owner: Client, alpine: Store
     assert scenes.REQUEST in page
     assert "someone with access to Alpine Wool" in page
     assert "Vilnius" in page
+
+
+@pytest.mark.parametrize(
+    ("outcome", "said"), [("yes", "204"), ("unknown", "No answer"), ("not_reached", "No answer")]
+)
+def test_a_request_has_no_answer_only_if_none_came(
+    owner: Client, alpine: Store, outcome: str, said: str
+) -> None:
+    of = scenes.campaign(alpine)
+    made = scenes.delivery(of, State.HELD, Step.CREATE)
+    DeliveryEvent.objects.create(
+        delivery=made, store=alpine, campaign=of, at=scenes.NOW, kind="exchange", step="send", method="POST",
+        outcome=outcome, status=204 if outcome == "yes" else None,
+    )  # fmt: skip
+    cells = re.findall(r'<span class="num">([^<]*)</span>', owner.get("/activity/").text)
+    assert cells == [said]
 
 
 def test_it_is_the_campaigns_own_evidence_with_a_link_both_ways(owner: Client, alpine: Store) -> None:

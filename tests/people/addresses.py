@@ -29,10 +29,10 @@ def access_of(pattern: URLPattern) -> str:
     return str(getattr(pattern.callback, "access", ""))
 
 
-def path_of(name: str, pattern: URLPattern, brand_id: str) -> str:
-    """An address of this view for a store."""
+def path_of(name: str, pattern: URLPattern, brand_id: str, pk: int = 1) -> str:
+    """An address of this view for a store. ``pk``: of the campaign, or whatever else the view shows."""
     wanted = pattern.pattern.converters
-    values = EXAMPLES | {"brand_id": brand_id}
+    values = EXAMPLES | {"brand_id": brand_id, "pk": pk}
     return reverse(name, kwargs={key: values[key] for key in wanted})
 
 

@@ -28,6 +28,16 @@ def test_a_campaign_goes_from_the_click_to_sent_and_is_sent_once(stage: Stage) -
     assert delivery.campaign.omnisend_status == "sent"
 
 
+def test_the_record_keeps_what_omnisend_answered_to_each_request(stage: Stage) -> None:
+    delivery = stage.work(stage.send(stage.campaign()))
+
+    kept = delivery.events.filter(kind=DeliveryEvent.Kind.EXCHANGE).order_by("pk")
+    asked = [(event.step, event.status) for event in kept]
+    assert asked[0] == (Step.CREATE, 201)
+    assert (Step.SEND, 204) in asked
+    assert {status for step, status in asked if step == Step.LOOK} == {200}
+
+
 def test_a_scheduled_campaign_is_scheduled_at_the_minute_that_was_chosen(stage: Stage) -> None:
     tomorrow = (stage.now + dt.timedelta(days=1)).astimezone(stage.store.tz).date()
     campaign = stage.campaign(timing="at", on_date=tomorrow.isoformat(), at_time="09:00")
