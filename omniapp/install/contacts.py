@@ -76,6 +76,10 @@ def confirm(store: Store, *, now: dt.datetime) -> None:
     if is_confirmed(store):
         return
     seen = {"contact_email": store.contact_email, "contact_asked_email": store.contact_asked_email}
-    Store.objects.filter(pk=store.pk, **seen).update(
-        contact_email=named_last(store), contact_asked_email="", contact_confirmed_at=now
-    )
+    with transaction.atomic():
+        done = Store.objects.filter(pk=store.pk, **seen).update(
+            contact_email=named_last(store), contact_asked_email="", contact_confirmed_at=now
+        )
+        if done:
+            note = "confirmed the contact address"
+            record.add(store, record.Kind.SETTINGS, actor="whoever reads its mail", at=now, note=note)

@@ -9,9 +9,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from omniapp import clock
 from omniapp.campaigns import imports
 from omniapp.merchant.lines import one_line
 from omniapp.people.access import StoreRequest, store_required
+from omniapp.stores import record
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -39,6 +41,8 @@ def import_html(request: StoreRequest) -> HttpResponse:
     except imports.NotImported as error:
         context["wrong"] = {error.field or "all": error.sentence}
         return render(request, "merchant/import.html", context, status=422)
+    note = f"imported the template “{made.name}”"
+    record.add(request.store, record.Kind.LIBRARY, actor=request.actor.label, at=clock.now(), note=note)
     lost = " Its answer was lost, but it is there." if made.found else ""
     messages.success(request, f"“{made.name}” is a template in Omnisend now.{lost}")
     address = reverse("merchant:templates", kwargs={"brand_id": request.store.brand_id})

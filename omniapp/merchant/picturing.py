@@ -15,6 +15,7 @@ from omniapp.campaigns.models import Campaign
 from omniapp.merchant import building, clash
 from omniapp.merchant.policies import shows_pictures
 from omniapp.people.access import StoreRequest, store_required
+from omniapp.stores import record
 
 
 @never_cache
@@ -39,6 +40,9 @@ def image(request: StoreRequest, pk: int) -> HttpResponse:
         return _page(request, campaign, problem, code=422)
     changes = {"image_id": chosen.id, "image_name": chosen.name, "image_url": chosen.url}
     now = clock.now()
+    if adds:
+        note = f"added the picture “{chosen.name}”"
+        record.add(request.store, record.Kind.LIBRARY, actor=request.actor.label, at=now, note=note)
     try:
         operations.save(
             campaign=campaign,

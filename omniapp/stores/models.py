@@ -161,7 +161,7 @@ class StoreEvent(Line):
         RIGHT_WITHDRAWN = "right_withdrawn", "Right withdrawn"
         SETTINGS = "settings", "Settings changed"
         TAGGED = "tagged", "Tags changed"  # partners' own words for the store: nothing for its merchants
-        LIBRARY = "library", "Library added to"
+        LIBRARY = "library", "Added to the library"
 
     store = models.ForeignKey(Store, on_delete=models.PROTECT, related_name="events")
     kind = models.CharField(max_length=20, choices=Kind.choices)

@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.db import transaction
 
+from omniapp.people import record as account_record
 from omniapp.people.actors import Actor
 from omniapp.people.models import User
 from omniapp.stores import record
@@ -31,7 +32,8 @@ def point(owner: Store | User, url: str, *, actor: Actor, now: dt.datetime) -> t
         return webhook, ""
     webhook.url = url
     webhook.save(update_fields=["url"])
-    _note(webhook, actor, now, "The webhook was pointed to another address.")
+    what = "was set up" if secret else "was pointed to another address"
+    _note(webhook, actor, now, f"The webhook {what}.")
     return webhook, secret
 
 
@@ -115,3 +117,5 @@ def _owned(owner: Store | User) -> dict[str, Store | User]:
 def _note(webhook: Webhook, actor: Actor, now: dt.datetime, note: str) -> None:
     if webhook.store is not None:
         record.add(webhook.store, record.Kind.SETTINGS, actor=actor.label, at=now, note=note)
+    elif webhook.user is not None:
+        account_record.add(webhook.user, account_record.Kind.SETTINGS, at=now, note=note)

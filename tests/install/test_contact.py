@@ -57,6 +57,7 @@ def test_following_the_link_twice_changes_nothing_more(client: Client) -> None:
     first = Store.objects.get().contact_confirmed_at
     Client().post(link)
     assert Store.objects.get().contact_confirmed_at == first
+    assert StoreEvent.objects.filter(note="confirmed the contact address").count() == 1
 
 
 def test_the_link_lasts_three_days(client: Client) -> None:

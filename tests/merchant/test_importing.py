@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from omniapp.stores.models import Store
+from omniapp.stores.models import Store, StoreEvent
 from tests import cast
 from tests.sandbox_control import Sandbox
 
@@ -63,3 +63,8 @@ def test_a_lost_answer_finds_the_template_that_was_made(
     assert status == 302
     made = [t for t in sandbox.state()["templates"] if t["name"] == "Socks of winter"]
     assert len(made) == 1
+    line = StoreEvent.objects.get(kind="library")
+    assert (line.actor, line.note) == (
+        "someone with access to Alpine Wool",
+        "imported the template “Socks of winter”",
+    )

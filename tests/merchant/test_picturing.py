@@ -11,7 +11,7 @@ from omniapp import clock
 from omniapp.campaigns import images, operations
 from omniapp.campaigns.models import Campaign
 from omniapp.people import actors
-from omniapp.stores.models import Store
+from omniapp.stores.models import Store, StoreEvent
 from tests import cast
 from tests.sandbox_control import Sandbox
 
@@ -132,6 +132,7 @@ def test_a_picture_is_uploaded_and_used(browser: Client, campaign: Campaign, san
     campaign.refresh_from_db()
     assert campaign.image_name == "Šiltos kojinės"
     assert images.find(campaign.store, campaign.image_id).size == len(GIF)
+    assert StoreEvent.objects.get(kind="library").note == "added the picture “Šiltos kojinės”"
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ def test_a_password_from_the_environment(monkeypatch: pytest.MonkeyPatch, client
     user = User.objects.get()
     assert (user.email, user.is_owner, user.is_superuser) == ("ana@agency.example", False, False)
     assert client.login(username="ana@agency.example", password=cast.PASSWORD)
+    assert [(line.kind, line.note) for line in user.events.all()] == [("joined", "made on the server")]
 
 
 def test_a_password_it_makes_up_is_shown_once_and_works(

@@ -9,7 +9,7 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from omniapp.people import actors
-from omniapp.people.models import User
+from omniapp.people.models import AccountEvent, User
 from omniapp.stores.models import Store, StoreEvent
 from omniapp.telling import outbox, webhooks
 from omniapp.telling.models import Choice, Message, Webhook
@@ -48,6 +48,7 @@ def test_a_partner_chooses_for_themselves(client: Client, store: Store) -> None:
     assert dict(Choice.objects.values_list("kind", "how")) == ALL_OFF
     assert browser.post(ACCOUNT, ALL_OFF | {"final": "mine"}).status_code == 302
     assert Choice.objects.get(kind="final").how == "mine"
+    assert AccountEvent.objects.filter(kind="settings", note="what they are told").count() == 2
     assert f'href="{ACCOUNT}"' in browser.get("/account/").text
 
 
@@ -127,7 +128,7 @@ def test_what_was_removed_hears_nothing_more(merchant: Client) -> None:
     assert not Webhook.objects.exists()
     assert not Message.objects.exists()
     notes = StoreEvent.objects.filter(kind="settings").values_list("note", flat=True)
-    assert list(notes) == ["The webhook was pointed to another address.", "The webhook was removed."]
+    assert list(notes) == ["The webhook was set up.", "The webhook was removed."]
 
 
 @pytest.mark.parametrize("do", ["", "test", "rotate", "remove", "made-up"])

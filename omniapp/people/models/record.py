@@ -23,6 +23,7 @@ class AccountEvent(Line):
         OWNER_WITHDRAWN = "owner_withdrawn", "No longer an owner"
         SWITCHED_OFF = "switched_off", "Account switched off"
         SWITCHED_ON = "switched_on", "Account switched on"
+        SETTINGS = "settings", "Settings changed"
         INVITED = "invited", "Invited somebody"
         INVITATION_WITHDRAWN = "invitation_withdrawn", "Invitation withdrawn"
 

@@ -24,8 +24,10 @@ def account(request: PartnerRequest) -> HttpResponse:
     user = request.user
     form = NameForm(request.POST if request.method == "POST" else None, initial={"name": user.name})
     if form.is_valid():
-        user.name = form.cleaned_data["name"]
-        user.save(update_fields=["name"])
+        if user.name != form.cleaned_data["name"]:
+            user.name = form.cleaned_data["name"]
+            user.save(update_fields=["name"])
+            record.add(user, record.Kind.SETTINGS, at=clock.now(), note="the name")
         messages.success(request, "Saved.")
         return redirect("people:account")
     about = {

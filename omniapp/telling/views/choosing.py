@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from omniapp import clock
 from omniapp.people import actors
+from omniapp.people import record as account_record
 from omniapp.people.access import PartnerRequest, StoreRequest, partner_required, store_required
 from omniapp.people.actors import Actor
 from omniapp.people.models import User
@@ -29,6 +30,8 @@ def account(request: PartnerRequest) -> HttpResponse:
     form = ChoicesForm(request.POST or None, stored=stored, mine="At once, for what I sent")
     if form.is_valid():
         form.save(user)
+        note = "what they are told"
+        account_record.add(user, account_record.Kind.SETTINGS, at=clock.now(), note=note)
         messages.success(request, "Saved.")
         return redirect("telling:account")
     about = {"form": form, "webhook": webhooks.of(user), "given_up": _given_up(user)}

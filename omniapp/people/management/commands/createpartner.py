@@ -9,6 +9,8 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_email
 
+from omniapp import clock
+from omniapp.people import record
 from omniapp.people.models import User
 
 
@@ -38,6 +40,7 @@ class Command(BaseCommand):
             raise CommandError(" ".join(no.messages)) from no
         user.set_password(password)
         user.save()
+        record.add(user, record.Kind.JOINED, at=clock.now(), note="made on the server")
         self.stdout.write(f"{email} can sign in now{', as an owner' if user.is_owner else ''}.")
         if options["generate"]:
             self.stdout.write(f"Password (shown once): {password}")
