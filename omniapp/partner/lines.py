@@ -13,6 +13,7 @@ from omniapp.sending.evidence import told
 from omniapp.sending.models import DeliveryEvent
 from omniapp.sending.outcome import Tone
 from omniapp.stores.models import Store, StoreEvent
+from omniapp.web.templatetags.web import opening
 
 _TONES: Final[dict[str, Tone]] = {
     StoreEvent.Kind.CONNECTED: "good",
@@ -61,7 +62,7 @@ def lines(rows: Sequence[Mapping[str, Any]]) -> list[Line]:
 
 def _line(row: Mapping[str, Any], campaign: Campaign | None) -> Line:
     at, kind, who, note = row["at"], row["kind"], row["actor"], row["note"]
-    text = note[:1].upper() + note[1:]
+    text = opening(note)
     if row["rank"] == ACCOUNTS.rank:
         if row["whose"] != who:
             text = " · ".join(one for one in (f"Account of {row['whose']}", text) if one)

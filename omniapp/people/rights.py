@@ -50,6 +50,16 @@ def withdraw(user: User, store: Store, *, by: User, now: dt.datetime) -> bool:
 
 
 @transaction.atomic
+def take_back(user: User, store: Store, *, by: str, now: dt.datetime) -> bool:
+    """The merchant's own way. Nothing is withheld for later: the merchant may let them in again."""
+    if not StoreAccess.objects.filter(user=user, store=store).delete()[0]:
+        return False
+    note = f"{user.email} may not even see it"
+    store_record.add(store, store_record.Kind.RIGHT_WITHDRAWN, actor=by, at=now, note=note)
+    return True
+
+
+@transaction.atomic
 def set_owner(user: User, owner: bool, *, by: User, now: dt.datetime) -> None:
     """Raises LastOwner."""
     locked = _locked(user, must_leave_an_owner=not owner)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from omniapp.people.views import account, inviting, person, reset, signing_in, team, two_step
+from omniapp.people.views import account, inviting, person, reset, signing_in, store, team, two_step
 
 app_name = "people"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("account/sign-out-elsewhere/", account.sign_out_elsewhere, name="sign-out-elsewhere"),
     path("invitations/", inviting.merchants, name="merchants"),
     path("invitations/<int:pk>/withdraw/", inviting.withdraw, name="withdraw"),
+    path("s/<str:brand_id>/settings/partners/", store.partners, name="store"),
     path("team/", team.team, name="team"),
     path("team/invite/", team.invite, name="invite"),
     path("team/<int:pk>/", person.person, name="person"),

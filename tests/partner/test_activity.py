@@ -331,3 +331,11 @@ def test_without_any_event_the_page_says_so(client: Client) -> None:
 
 def test_a_filter_without_luck_says_so(owner: Client, alpine: Store) -> None:
     assert "Nothing like this happened" in owner.get("/activity/?search=nothing").text
+
+
+def test_a_sentence_begins_large_but_an_address_stays_as_it_is(owner: Client, alpine: Store) -> None:
+    for note in ("added a tag", "ana@agency.example may see and edit"):
+        record.add(alpine, record.Kind.SETTINGS, actor="olga@agency.example", at=scenes.NOW, note=note)
+    page = owner.get("/activity/").text
+    assert ">Added a tag<" in page
+    assert ">ana@agency.example may see and edit<" in page

@@ -97,6 +97,16 @@ def test_a_mail_says_what_its_page_says(desk: Desk, ana: User) -> None:
     assert not re.search(r"&\w+;|\n\n\n", text)
 
 
+def test_times_of_day_are_told_with_their_place(desk: Desk, ana: User) -> None:
+    delivery = desk.delivery(by=ana)
+    desk.moved(delivery, State.SENT)
+    desk.feed()
+    desk.tell()
+    text = str(mail.outbox[0].body)
+    assert re.search(r"as read at .*\d\d:\d\d:\d\d", text)
+    assert "Times are those of Vilnius." in text
+
+
 def test_a_lost_connection_is_mailed(desk: Desk, ana: User) -> None:
     operations.mark_needs_reconnect(desk.store, desk.now)
     record.add(desk.store, record.Kind.DISCONNECTED, actor="ana@agency.example", at=desk.now)
