@@ -6,11 +6,20 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from django.core.exceptions import ImproperlyConfigured
-from django.db.models import F, Q
+from django.db import connection
+from django.db.models import F
 
 from omniapp import omnisend
 from omniapp.stores.models import Store, Token
 from omniapp.stores.vault import Unopenable, vault
+
+# As a query set it would name each store in a parameter of its own, and take three times as long.
+_AT_HAND = """
+    SELECT token.store_id, store.brand_id, token.access, token.generation
+    FROM stores_token AS token JOIN stores_store AS store ON store.id = token.store_id
+    WHERE token.store_id = ANY(%(stores)s) AND store.state = %(connected)s AND token.access <> ''
+        AND (token.expires_at IS NULL OR token.expires_at > %(until)s)
+"""
 
 
 @dataclass(frozen=True)
@@ -39,9 +48,11 @@ def read_many(stores: Collection[int], *, until: dt.datetime) -> Iterator[tuple[
 
     A damaged one is left out; ``read`` says what is wrong with it.
     """
-    lasting = Q(expires_at=None) | Q(expires_at__gt=until)
-    rows = Token.objects.filter(lasting, store_id__in=stores, store__state=Store.State.CONNECTED)
-    found = rows.exclude(access="").values_list("store_id", "store__brand_id", "access", "generation")
+    if not stores:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(_AT_HAND, {"stores": list(stores), "until": until, "connected": Store.State.CONNECTED})
+        found = cursor.fetchall()
     for store_id, brand_id, access, generation in found:
         with contextlib.suppress(ImproperlyConfigured, ValueError):  # Unopenable is one
             yield store_id, vault().open(access, owner=brand_id, kind="access"), generation
