@@ -14,7 +14,6 @@ from omniapp.partner.lines import lines
 from omniapp.partner.readers import Reader
 from omniapp.partner.scope import tags_of
 from omniapp.people.access import PartnerRequest, StoreRequest, partner_required, store_required
-from omniapp.web.http import HtmxHttpRequest
 
 PER_PAGE = 50
 MOST_NEW = 100
@@ -36,14 +35,17 @@ def of_store(request: StoreRequest) -> HttpResponse:
 @require_safe
 @partner_required
 def news(request: PartnerRequest) -> HttpResponse:
-    return _news(request, Reader(request.user))
-
-
-@never_cache
-@require_safe
-@store_required("view")
-def news_of_store(request: StoreRequest) -> HttpResponse:
-    return _news(request, _reader(request))
+    """How many lines came after ``?after=``; 204 while there are none."""
+    asked = Asked.read(request.GET, Reader(request.user))
+    here = reverse("partner:activity")
+    if not request.htmx:
+        return redirect(f"{here}?{asked.query()}")
+    after = Place.read(request.GET.get("after", ""))
+    many = len(happened.newer(asked.wanted, after, MOST_NEW)) if after else 0
+    if not many:
+        return HttpResponse(status=204)
+    context = {"many": many, "most": MOST_NEW, "here": here, "newest": asked.query(), "poll": ""}
+    return render(request, "partner/activity.html#news", context)
 
 
 @never_cache
@@ -76,7 +78,7 @@ def _page(request: HttpRequest, reader: Reader, *, tags: list[str] | None = None
     shown, has_older, has_newer = _shown(request, asked)
     first, last = (Place.of(shown[0]), Place.of(shown[-1])) if shown else (None, None)
     told = lines(shown)
-    polls = first is not None and not has_newer
+    polls = first is not None and not has_newer and not reader.store
     context = {
         "lines": told,
         "asked": asked.said,
@@ -95,7 +97,7 @@ def _page(request: HttpRequest, reader: Reader, *, tags: list[str] | None = None
         "newer": asked.query(after=str(first)) if has_newer else "",
         "older": asked.query(before=str(last)) if has_older else "",
         "export": f"{_address(reader, 'activity-export')}?{asked.query()}",
-        "poll": f"{_address(reader, 'activity-news')}?{asked.query(after=str(first))}" if polls else "",
+        "poll": f"{reverse('partner:activity-news')}?{asked.query(after=str(first))}" if polls else "",
     }
     return render(request, "partner/activity.html", context)
 
@@ -110,20 +112,6 @@ def _shown(request: HttpRequest, asked: Asked) -> tuple[list[Row], bool, bool]:
         before = None  # the newest page, and a full one
     found = happened.older(asked.wanted, before, PER_PAGE + 1)
     return found[:PER_PAGE], len(found) > PER_PAGE, before is not None
-
-
-def _news(request: HtmxHttpRequest, reader: Reader) -> HttpResponse:
-    """How many lines came after ``?after=``; 204 while there are none."""
-    asked = Asked.read(request.GET, reader)
-    here = _address(reader, "activity")
-    if not request.htmx:
-        return redirect(f"{here}?{asked.query()}")
-    after = Place.read(request.GET.get("after", ""))
-    many = len(happened.newer(asked.wanted, after, MOST_NEW)) if after else 0
-    if not many:
-        return HttpResponse(status=204)
-    context = {"many": many, "most": MOST_NEW, "here": here, "newest": asked.query(), "poll": ""}
-    return render(request, "partner/activity.html#news", context)
 
 
 def _export(request: HttpRequest, reader: Reader) -> StreamingHttpResponse:

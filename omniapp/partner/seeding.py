@@ -4,12 +4,13 @@ Everything is made up and opens nothing: the stores hold no token. The same numb
 """
 
 import datetime as dt
+import functools
 import random
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from omniapp.campaigns.models import Campaign
+from omniapp.campaigns.models import Campaign, DraftEvent
 from omniapp.campaigns.reviewed import Reviewed
 from omniapp.sending.models import Delivery
 from omniapp.sending.recording import leaves_at, locked_reason
@@ -120,6 +121,14 @@ def campaign(store: Store, number: int, now: dt.datetime) -> tuple[Campaign, Cas
         updated_at=min(at, now),
         created_by=f"someone with access to {store.name}",
     ), case
+
+
+def written(of: Campaign) -> Iterator[DraftEvent]:
+    """Who wrote ``of``: one sitting, some days before it was to leave."""
+    line = functools.partial(DraftEvent, store=of.store, campaign=of, actor=of.created_by)
+    yield line(kind=DraftEvent.Kind.MADE, at=of.created_at, note="Email")
+    yield line(kind=DraftEvent.Kind.CONTENT, at=of.created_at + dt.timedelta(minutes=2))
+    yield line(kind=DraftEvent.Kind.AUDIENCE, at=of.created_at + dt.timedelta(minutes=9))
 
 
 def delivery(of: Campaign, case: Case, now: dt.datetime) -> Delivery | None:

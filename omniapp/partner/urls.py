@@ -17,6 +17,5 @@ urlpatterns = [
     path("activity/news/", activity.news, name="activity-news"),
     path("activity.csv", activity.export, name="activity-export"),
     path("s/<str:brand_id>/activity/", activity.of_store, name="store-activity"),
-    path("s/<str:brand_id>/activity/news/", activity.news_of_store, name="store-activity-news"),
     path("s/<str:brand_id>/activity.csv", activity.export_of_store, name="store-activity-export"),
 ]

@@ -189,7 +189,9 @@ class TestOfAStore:
         browser = cast.partner_browser(client, cast.partner(alpine, edit=False, send=False))
         assert "Added “food”" in html.unescape(browser.get(f"/s/{alpine.brand_id}/activity/").text)
 
-    def test_has_pages_and_news_of_its_own(self, client: Client, alpine: Store, harbor: Store) -> None:
+    def test_has_pages_of_its_own_and_polls_nothing(
+        self, client: Client, alpine: Store, harbor: Store
+    ) -> None:
         page = f"/s/{alpine.brand_id}/activity/"
         for number in range(60):
             record.add(alpine, record.Kind.SETTINGS, actor=f"a{number}", at=scenes.NOW + number * MINUTE)
@@ -198,11 +200,4 @@ class TestOfAStore:
         first = browser.get(page).text
         second = browser.get(f"{page}{link(first, 'next')}").text
         assert told_by(first) + told_by(second) == [f"a{number}" for number in reversed(range(60))]
-        news = html.unescape(first.split('hx-get="')[1].split('"')[0])
-        assert news.startswith(f"{page}news/?after=")
-        htmx = {"HX-Request": "true"}
-        record.add(harbor, record.Kind.SETTINGS, actor="h", at=scenes.NOW + 61 * MINUTE)
-        assert browser.get(news, headers=htmx).status_code == 204
-        record.add(alpine, record.Kind.SETTINGS, actor="a", at=scenes.NOW + 61 * MINUTE)
-        assert f'href="{page}?"' in browser.get(news, headers=htmx).text
-        assert browser.get(news).headers["Location"] == f"{page}?"
+        assert "hx-get" not in first

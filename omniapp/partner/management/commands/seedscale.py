@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.db.models import Max
 
 from omniapp import clock
-from omniapp.campaigns.models import Campaign
+from omniapp.campaigns.models import Campaign, DraftEvent
 from omniapp.partner import seeding
 from omniapp.sending.models import Delivery, DeliveryEvent
 from omniapp.sending.states import State
@@ -47,6 +47,9 @@ class Command(BaseCommand):
         while numbers := list(islice(wanted, BATCH)):
             pairs = [seeding.campaign(made[number % stores], number // stores, now) for number in numbers]
             Campaign.objects.bulk_create([campaign for campaign, _ in pairs])
+            DraftEvent.objects.bulk_create(
+                line for campaign, _ in pairs for line in seeding.written(campaign)
+            )
             self._deliver(pairs, now)
         self._tell_nobody()
 
