@@ -9,7 +9,7 @@ from omniapp.campaigns.models import Campaign
 from omniapp.sending import operations, outcomes, turns
 from omniapp.sending.errors import NotReady, TooLate
 from omniapp.sending.models import Delivery
-from omniapp.sending.states import Reason, State
+from omniapp.sending.states import Reason, State, Step
 from tests.sending.conftest import Stage
 from tests.sending.test_boosters import attached_to
 
@@ -115,7 +115,9 @@ def test_a_cancel_that_was_lost_is_offered_again(stage: Stage) -> None:
         (State.UNFOLLOWED, "", "scheduled", True),
         (State.NEEDS_PERSON, Reason.OVERDUE, "scheduled", True),
         (State.NEEDS_PERSON, Reason.GONE, "scheduled", False),
+        (State.NEEDS_PERSON, Reason.GONE, "started", True),
         (State.FAILED, "", "expired", False),
+        (State.FAILED, "", "error", False),
         (State.FOLLOWING, "", "onHold", True),
     ],
 )
@@ -134,6 +136,72 @@ def test_only_what_is_known_never_to_go_out_gives_its_place_up(
 
     assert turn
     assert turn.waits is waits
+
+
+def gone(stage: Stage, *, after: str) -> tuple[Delivery, Campaign]:
+    """The old one was last read as ``after``, and then it was deleted in Omnisend."""
+    old = scheduled(stage)
+    stage.fault("cancel", "cut", effect="none")
+    draft = change(stage, old)
+    stage.work(old, lambda d: d.remote_status == after and d.step == Step.LOOK, turns=200)
+    stage.fault("look", status=404, times=0)
+    old = stage.work(old, turns=200)
+    assert (old.reason, old.remote_status) == (Reason.GONE, after)
+    stage.sandbox.clear_faults()
+    return old, draft
+
+
+def turn_of(draft: Campaign) -> turns.Turn:
+    turn = turns.of(Campaign.objects.get(pk=draft.pk))
+    assert turn
+    return turn
+
+
+def test_one_that_started_before_it_was_deleted_is_waited_for(stage: Stage) -> None:
+    _, draft = gone(stage, after="started")
+
+    turn = turn_of(draft)
+
+    assert (turn.waits, turn.live) == (True, False)
+    assert "may have gone out" in turn.sentence
+    with pytest.raises(NotReady, match="whether it was sent"):
+        stage.send(draft)
+
+
+@pytest.mark.parametrize("was_sent", [True, False])
+def test_then_a_persons_word_decides(stage: Stage, was_sent: bool) -> None:
+    old, draft = gone(stage, after="started")
+
+    operations.checked_in_omnisend(delivery=old, was_sent=was_sent, actor=stage.merchant, now=stage.now)
+
+    turn = turn_of(draft)
+    assert (turn.waits, turn.live) == (was_sent, False)
+    assert ("To send this one too, copy it" in turn.sentence) is was_sent
+
+
+def test_a_persons_word_counts_only_until_omnisend_shows_another(stage: Stage) -> None:
+    old, draft = gone(stage, after="started")
+    operations.checked_in_omnisend(delivery=old, was_sent=False, actor=stage.merchant, now=stage.now)
+    later = stage.now + dt.timedelta(minutes=5)
+    Campaign.objects.filter(pk=old.campaign_id).update(omnisend_status="sent", omnisend_read_at=later)
+
+    assert turn_of(draft).title == "The old one went out"
+
+
+def test_one_that_was_deleted_before_its_time_gives_its_place_up(stage: Stage) -> None:
+    _, draft = gone(stage, after="scheduled")
+    turn = turn_of(draft)
+    assert not turn.waits
+    assert "before it was to go out" in turn.sentence
+
+
+def test_one_that_ran_into_an_error_may_have_gone_out_in_part(stage: Stage) -> None:
+    old = scheduled(stage)
+    draft = change(stage, old)
+    stage.sandbox.status(old.remote_id, "error")
+    stage.work(old)
+    turn = turn_of(draft)
+    assert "some of it may have gone out" in turn.sentence
 
 
 def test_a_booster_is_not_changed_in_this_way(stage: Stage) -> None:
