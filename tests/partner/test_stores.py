@@ -26,7 +26,7 @@ WHO = 2  # the session and the user
 
 
 def names(page: str) -> list[str]:
-    return re.findall(r'class="cover"[^>]*>([^<]+)<', page)
+    return re.findall(r'class="cover[^"]*"[^>]*>([^<]+)<', page)
 
 
 def row(page: str, name: str) -> str:
