@@ -18,6 +18,7 @@ from omniapp import clock
 from omniapp.sending import rations
 from omniapp.sending.claims import Claim, claim, give_back_lost, park_overdue
 from omniapp.sending.clerk import Clerk, ClerkBeside
+from omniapp.sending.clocks import Clocks
 from omniapp.sending.courier import Carrier, Courier, OneByOne
 from omniapp.sending.due import Round, soonest
 from omniapp.sending.exchanges import Asked, Clock, ask, perform
@@ -58,6 +59,7 @@ class _Drain:
         self._carrier, self._clerk, self._now, self._rounds = carrier, clerk, now, rounds
         self._ends = time.monotonic() + seconds
         self._round, self._rations, self._pulse = Round(), rations.Rations(), Pulse()
+        self._clocks = Clocks()
         self._leases_seen = self._deadlines_seen = float("-inf")
         self._without: set[int] = set()  # stores that had no token at hand: one request sees to it
 
@@ -71,16 +73,23 @@ class _Drain:
     def _work(self) -> int:
         recorded = 0
         while True:
-            self._give_back_lost()
-            more = self._claim()
-            self._park_overdue()
-            self._pulse.beat()
+            more = self._look()
             more = more or self._clerk.busy  # what was recorded meanwhile may go on at once
             recorded += self._clerk.finish()
             if self._carrier.under_way():
                 self._clerk.begin(self._carrier.arrived(0 if more else self._next_look()))
             elif not more and not self._stayed():
                 return recorded
+
+    def _look(self) -> bool:
+        """Does what is due; whether there may be more at once. By a wrong clock, nothing is."""
+        if not self._clocks.agree():
+            return False
+        self._give_back_lost()
+        more = self._claim()
+        self._park_overdue()
+        self._pulse.beat()
+        return more
 
     def _claim(self) -> bool:
         """Begins what may be begun now; whether there may be more to begin at once."""

@@ -253,3 +253,14 @@ class Heartbeat(models.Model):
 
     def __str__(self) -> str:
         return f"the engine last ran at {self.at}"
+
+
+class WrongClock(models.Model):
+    """A machine that refused to work because its clock was wrong, and when it last did (see clocks.py)."""
+
+    machine = models.TextField(primary_key=True)
+    ahead = models.FloatField()  # seconds, by the database's clock
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"the clock of {self.machine} is {self.ahead:.1f} s ahead"

@@ -16,7 +16,14 @@ from tests.sandbox_control import free_port
 from tests.sending.test_heartbeat import rested
 
 pytestmark = pytest.mark.django_db
-WELL = {"ok": True, "database": True, "redis": True, "sending": True, "oldest_due_late_seconds": 0.0}
+WELL = {
+    "ok": True,
+    "database": True,
+    "redis": True,
+    "sending": True,
+    "oldest_due_late_seconds": 0.0,
+    "wrong_clocks": {},
+}
 
 
 def told(client: Client) -> tuple[int, dict[str, object]]:
