@@ -6,6 +6,7 @@ from django.core.exceptions import BadRequest
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
+from structlog.contextvars import bind_contextvars
 
 from omniapp import clock
 from omniapp.campaigns.models import Campaign
@@ -130,7 +131,8 @@ def _send(request: StoreRequest, campaign: Campaign) -> None:
     version = request.POST.get("version", "")
     if not version.isdecimal():
         raise BadRequest("Send names the version of the campaign that was reviewed.")
-    operations.send(campaign=campaign, version=int(version), actor=request.actor, now=clock.now())
+    made = operations.send(campaign=campaign, version=int(version), actor=request.actor, now=clock.now())
+    bind_contextvars(delivery=made.pk)
 
 
 def _change(request: StoreRequest, campaign: Campaign) -> str:
@@ -149,6 +151,7 @@ def _decide(request: StoreRequest, campaign: Campaign, verb: str) -> None:
     delivery = queries.newest(campaign)
     if verb not in VERBS or delivery is None:
         raise Http404("No such decision.")
+    bind_contextvars(delivery=delivery.pk)
     VERBS[verb](request, delivery)
 
 

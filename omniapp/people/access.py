@@ -66,7 +66,6 @@ def store_required(right: Right) -> Callable[[View], View]:
                     logger.info("a store that is not theirs was asked for")
                     raise Http404("Nothing here for you.")
                 return _to_sign_in(request, "install:home")
-            structlog.contextvars.bind_contextvars(store=store.brand_id)
             if not actor.may(right):
                 logger.info("a right was missing", right=right)
                 return render(request, "people/forbidden.html", {"store": store, "right": right}, status=403)

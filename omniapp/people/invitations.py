@@ -7,11 +7,13 @@ while they are an active partner.
 import datetime as dt
 import hashlib
 import secrets
+from base64 import urlsafe_b64encode
 from collections.abc import Iterable
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 
 from omniapp.people import ceilings, letters, record
 from omniapp.people.ceilings import may
@@ -64,27 +66,43 @@ def invite_colleague(
 
 @transaction.atomic
 def invite_merchant(
-    by: User, *, name: str, email: str, reason: str, can_edit: bool, can_send: bool, now: dt.datetime
-) -> tuple[Invitation, str]:
-    """An invitation to connect a store and let ``by`` look after it, and its token.
+    by: User,
+    *,
+    name: str,
+    email: str,
+    reason: str,
+    can_edit: bool,
+    can_send: bool,
+    now: dt.datetime,
+    once: str = "",
+) -> tuple[Invitation, str, bool]:
+    """An invitation to connect a store and let ``by`` look after it, its token, and whether it is new.
 
-    An owner may do everything with every store, so nobody is asked for less by one.
+    An owner may do everything with every store, so nobody is asked for less by one. ``once`` names the form
+    that was filled in: given again, as when the page is reloaded, it leads to the same invitation.
     """
-    token = secrets.token_urlsafe(32)
-    row = Invitation.objects.create(
-        kind=Kind.MERCHANT,
-        token_hash=_hash(token),
-        email=email.strip().lower(),
-        name=name,
-        reason=reason,
-        can_edit=can_edit or by.is_owner,
-        can_send=can_send or by.is_owner,
-        made_by=by,
-        created_at=now,
-        expires_at=now + LASTS,
-    )
-    record.add(by, record.Kind.INVITED, at=now, note=f"{row.whom}, to connect a store")
-    return row, token
+    token = _token_of(by, once or secrets.token_urlsafe(32))
+    asked = {
+        "kind": Kind.MERCHANT,
+        "email": email.strip().lower(),
+        "name": name,
+        "reason": reason,
+        "can_edit": can_edit or by.is_owner,
+        "can_send": can_send or by.is_owner,
+        "made_by": by,
+        "created_at": now,
+        "expires_at": now + LASTS,
+    }
+    row, new = Invitation.objects.get_or_create(token_hash=_hash(token), defaults=asked)
+    if new:
+        record.add(by, record.Kind.INVITED, at=now, note=f"{row.whom}, to connect a store")
+    return row, token, new
+
+
+def _token_of(by: User, once: str) -> str:
+    """A token that nobody can guess without our secret, though it is kept nowhere."""
+    made = salted_hmac("omniapp.invitation", f"{by.pk}:{once}", algorithm="sha256")
+    return urlsafe_b64encode(made.digest()).rstrip(b"=").decode()
 
 
 def link(token: str) -> str:

@@ -1,5 +1,6 @@
 """What owners and partners type to let others in."""
 
+import secrets
 from typing import Any
 
 from django import forms
@@ -67,7 +68,10 @@ class MerchantForm(RightsForm):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     email = email_field("off", required=False, help_text="We mail the link there. You can also copy it next.")
-    field_order = ("name", "reason", "rights", "email")
+    once = forms.CharField(
+        widget=forms.HiddenInput, required=False, max_length=64, initial=secrets.token_urlsafe
+    )
+    field_order = ("name", "reason", "rights", "email", "once")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

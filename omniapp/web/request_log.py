@@ -1,11 +1,21 @@
 """One log line when a request comes and one when it is answered."""
 
+import structlog
 from django.http import HttpRequest
 from django_structlog.middlewares import RequestMiddleware
 
 
 class RequestLog(RequestMiddleware):
-    """Writes the path alone: a query may hold an authorisation code or a signed link."""
+    """Writes the path alone: a query may hold an authorisation code or a signed link.
+
+    All lines of a request for a store's page name the store, the first one too.
+    """
+
+    def prepare(self, request: HttpRequest) -> None:
+        _, room, store, *_ = [*request.path_info.split("/", 3), "", ""]
+        if room == "s" and store:
+            structlog.contextvars.bind_contextvars(store=store)
+        super().prepare(request)
 
     @staticmethod
     def format_request(request: HttpRequest) -> str:

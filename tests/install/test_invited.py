@@ -51,6 +51,31 @@ def test_the_mail_says_who_asks_for_what_and_who_else_may(ana: User) -> None:
     assert "Owners of their team may see, edit and send too." in text
 
 
+def test_the_same_form_once_more_shows_the_same_link_and_mails_nothing(ana: User) -> None:
+    browser = cast.partner_browser(Client(), ana)
+    once = re.search(r'name="once" value="([^"]+)"', browser.get("/invitations/").text)
+    assert once
+    asked = {"name": "Alpine", "email": "mia@alpinewool.example", "rights": ["edit"], "once": once[1]}
+    links = [
+        re.search(r'value="(http[^"]+/join/[^"]+)"', browser.post("/invitations/", asked).text) for _ in "12"
+    ]
+    assert links[0]
+    assert links[1]
+    assert links[0][1] == links[1][1]
+    assert Invitation.objects.count() == len(mail.outbox) == 1
+
+    browser.post(f"/invitations/{Invitation.objects.get().pk}/withdraw/")
+    assert browser.post("/invitations/", asked).headers["Location"] == "/invitations/"
+    assert "is over already" in browser.get("/invitations/").text
+
+
+def test_nobody_elses_form_leads_to_my_link(ana: User) -> None:
+    asked = {"name": "Alpine", "once": "the same"}
+    for user in (ana, cast.partner(email="bob@agency.example")):
+        assert "/join/" in cast.partner_browser(Client(), user).post("/invitations/", asked).text
+    assert Invitation.objects.count() == 2
+
+
 def test_a_new_store_is_connected_and_gives_what_was_asked(
     client: Client, sandbox: Sandbox, ana: User
 ) -> None:

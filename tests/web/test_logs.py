@@ -15,6 +15,7 @@ from omniapp.sending import tasks
 from omniapp.web import logs
 from tests import cast
 from tests.listening import Written, written
+from tests.merchant import scenes
 from tests.sandbox_control import ALPINE_WOOL
 
 __all__ = ["written"]
@@ -47,10 +48,17 @@ def test_every_line_of_a_request_has_its_id_and_its_store(client: Client, writte
     browser.get("/")
     started, finished, *later = [line for line in written.lines() if "request_id" in line]
     assert started["request_id"] == finished["request_id"]
-    assert finished["store"] == ALPINE_WOOL
+    assert started["store"] == finished["store"] == ALPINE_WOOL
     assert finished["request"] == f"GET /s/{ALPINE_WOOL}/contact/"
     assert later
     assert all("store" not in line for line in later)
+
+
+@pytest.mark.django_db
+def test_the_lines_of_a_click_name_the_delivery(client: Client, written: Written) -> None:
+    made = scenes.scene(cast.connected_store(), "held").deliveries.get()
+    cast.merchant_browser(client).post(f"{made.campaign.get_absolute_url()}undo/")
+    assert [line["delivery"] for line in written.lines() if line["event"] == "request_finished"] == [made.pk]
 
 
 def test_a_task_begins_with_nothing_of_the_one_before() -> None:

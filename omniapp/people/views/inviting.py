@@ -37,18 +37,23 @@ def merchants(request: PartnerRequest) -> HttpResponse:
 
 
 def _invite(request: PartnerRequest, form: MerchantForm) -> HttpResponse:
-    """Shows the link, this once."""
+    """Shows the link, which is kept nowhere. The same form once more shows the same link."""
     given = form.cleaned_data
-    row, token = invitations.invite_merchant(
+    now = clock.now()
+    row, token, new = invitations.invite_merchant(
         request.user,
         name=given["name"],
         email=given["email"],
         reason=given["reason"],
         **form.given,
-        now=clock.now(),
+        now=now,
+        once=given["once"],
     )
-    mailed = False
-    if row.email:
+    if not invitations.still_open(now).filter(pk=row.pk).exists():
+        messages.info(request, f"The invitation of {row.whom} is over already. Make another.")
+        return redirect("people:merchants")
+    mailed = not new and bool(row.email)
+    if new and row.email:
         try:
             _mail(row, token)
             mailed = True
