@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING
 
 from omniapp.campaigns.models import Campaign
 from omniapp.sending import mirrored_words as words
+from omniapp.sending.ended_words import never_found_out
 from omniapp.sending.outcome import Action, Outcome
 from omniapp.sending.rows import problem_from
 from omniapp.sending.states import Purpose, State
-from omniapp.sending.wording import STATUS, Wording, never_found_out
+from omniapp.sending.wording import STATUS, Wording
 
 if TYPE_CHECKING:
     from omniapp.sending.models import Delivery

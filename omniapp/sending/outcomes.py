@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from omniapp.campaigns.models import Campaign
 from omniapp.sending import ab_words, booster_words, canceling, mirrored, parked, wording
+from omniapp.sending.ended_words import never_found_out
 from omniapp.sending.models import Delivery
 from omniapp.sending.outcome import Action, Outcome
 from omniapp.sending.recording import stoppable
@@ -233,8 +234,7 @@ def _ended(p: Page) -> Outcome:
 
 
 def _known(p: Page, went_out: str) -> str:
-    open_still = wording.never_found_out(p.delivery)
-    return "We could not find out ourselves whether it went out." if open_still else went_out
+    return "We could not find out ourselves whether it went out." if never_found_out(p.delivery) else went_out
 
 
 _DESCRIBED: dict[State, Callable[[Page], Outcome]] = {

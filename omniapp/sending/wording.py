@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
+from omniapp.sending.ended_words import given_up, never_found_out, undone
 from omniapp.sending.outcome import Action, Tone
 from omniapp.sending.situation import Problem
-from omniapp.sending.states import DRAFTING, State
+from omniapp.sending.states import State
 
 if TYPE_CHECKING:
     from omniapp.sending.models import Delivery
@@ -168,26 +169,6 @@ def _unfollowed(say: Wording, d: "Delivery") -> str:
     return f"The store was disconnected {unsure}.{seen} Once it is connected again, we look."
 
 
-def never_found_out(d: "Delivery") -> bool:
-    """Whether it ended here while a send, its own or an earlier one, may have arrived."""
-    return d.unknown_since is not None and d.step not in DRAFTING
-
-
-_FIRST = "Before it is sent again, we look in Omnisend first."
-
-
-def _undone(say: Wording, d: "Delivery") -> str:
-    if never_found_out(d):
-        return f"It was taken back while it was held. Whether an earlier send arrived is still open. {_FIRST}"
-    return "It was taken back while it was held. Nothing had left us, and it is a draft again."
-
-
-def _given_up(say: Wording, d: "Delivery") -> str:
-    if never_found_out(d):
-        return f"Somebody checked in Omnisend and said that it was not sent. It is a draft again. {_FIRST}"
-    return "It was stopped here before it was sent, and is a draft again."
-
-
 FOLLOWED: dict[str, Told] = {
     "accepted": Told("starting", "busy", "rocket", "Starting", "Omnisend has it.", _accepted),
     "started": Told("sending", "busy", "send", "Sending", "It is going out.", _sending),
@@ -232,7 +213,7 @@ ENDED: dict[State, Told] = {
         "undo-2",
         "Taken back",
         "Nothing was sent.",
-        _undone,
+        undone,
     ),
     State.GIVEN_UP: Told(
         "given-up",
@@ -240,7 +221,7 @@ ENDED: dict[State, Told] = {
         "circle-slash",
         "Stopped",
         "We did not send it.",
-        _given_up,
+        given_up,
     ),
     State.REPLACED: Told(
         "replaced",
@@ -250,14 +231,7 @@ ENDED: dict[State, Told] = {
         "Nothing was sent.",
         lambda say, d: "It was edited and reviewed again.",
     ),
-    State.DONE: Told(
-        "done",
-        "good",
-        "circle-check",
-        "Done",
-        "",
-        lambda say, d: "Omnisend accepted it.",
-    ),
+    State.DONE: Told("done", "good", "circle-check", "Done", "", lambda say, d: "Omnisend accepted it."),
     State.REFUSED: Told(
         "refused",
         "warn",

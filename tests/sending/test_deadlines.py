@@ -171,6 +171,10 @@ def test_a_conflict_that_nobody_lets_us_read_is_not_said_to_be_unsent(stage: Sta
         operations.store_disconnected(store=stage.store, actor=stage.merchant, now=stage.now)
         delivery.refresh_from_db()
         assert delivery.state == State.UNFOLLOWED
+        cast.connected_store(stage.sandbox)
+        operations.store_reconnected(store=stage.store, actor=stage.merchant, now=stage.now)
+        delivery = stage.work(delivery)
+        assert (delivery.state, delivery.sent_by) == (State.SENT, "omnisend")
 
 
 @pytest.mark.parametrize("reason", sorted(Reason))

@@ -22,9 +22,10 @@ def store_disconnected(*, store: Store, actor: Actor, now: dt.datetime) -> None:
     for delivery in Delivery.objects.select_for_update().filter(store=store, state__in=sorted(LIVE)):
         before = delivery.state
         strays.let_go(delivery)
-        delivery.state = State.GIVEN_UP
         if _may_be_out(delivery):
             _let_out(delivery, now)
+        else:
+            delivery.state = State.GIVEN_UP
         delivery.reason, delivery.ended_at, delivery.recipients = "", now, []
         save(delivery, actor, now, before=before, note=_DISCONNECTED)
 
