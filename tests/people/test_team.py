@@ -1,11 +1,15 @@
 """What owners decide about people, at once and on record."""
 
 import re
+from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
-from omniapp.people import second_step
+from omniapp import clock
+from omniapp.people import invitations, second_step
 from omniapp.people.models import AccountEvent, Invitation, StoreAccess, User
 from omniapp.stores.models import StoreEvent
 from tests import cast
@@ -35,6 +39,30 @@ def test_the_list_names_everybody_and_what_they_look_after(olga: Client) -> None
     assert "Ana Novak" in page
     assert "2 stores" in page
     assert "Two steps" in page
+
+
+@pytest.mark.parametrize("what", ["/team/", "/team/invite/", "/team/{}/", "/invitations/"])
+def test_a_page_asks_the_same_however_many_there_are(olga: Client, owner: User, what: str) -> None:
+    one = cast.partner(cast.connected_store(), email="one@agency.example")
+    path = what.format(one.pk)
+    asked = []
+    for number in (1, 2, 9, 20):
+        store = cast.connect(f"brand-{number}", name=f"Store {number}")
+        StoreAccess.objects.create(user=one, store=store, can_edit=True)
+        with_second_step(cast.partner(store, email=f"p{number}@agency.example"))
+        how: dict[str, Any] = {
+            "email": "",
+            "reason": "",
+            "can_edit": True,
+            "can_send": True,
+            "now": clock.now(),
+        }
+        invitations.invite_merchant(owner, name=f"Shop {number}", **how)
+        with CaptureQueriesContext(connection) as queries:
+            assert olga.get(path).status_code == 200
+        asked.append(len(queries))
+    assert asked[1:] == asked[1:2] * 3
+    assert asked[1] <= 2 + 2 + 6  # session and user, the frame of every page, this page
 
 
 def test_a_right_is_given_changed_and_withdrawn_on_record(olga: Client) -> None:

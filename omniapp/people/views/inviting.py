@@ -30,7 +30,7 @@ def merchants(request: PartnerRequest) -> HttpResponse:
     mine = Invitation.objects.filter(made_by=request.user, kind=Invitation.Kind.MERCHANT)
     about = {
         "form": form,
-        "open": invitations.still_open(now).filter(pk__in=mine),
+        "open": invitations.still_open(now).filter(pk__in=mine).select_related("made_by"),
         "past": mine.exclude(pk__in=invitations.still_open(now)).select_related("used_for")[:_LINES],
     }
     return render(request, "people/merchants.html", about, status=422 if form.is_bound else 200)
