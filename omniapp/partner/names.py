@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.contrib.postgres.search import SearchQuery, SearchVector, SearchVectorExact
-from django.db.models import Q, QuerySet, TextField, Value
+from django.db.models import F, Lookup, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 
 FEW: Final = 1000
@@ -29,6 +29,16 @@ class Name:
     by: str = "pk"
 
 
+class AnyOf(Lookup):
+    """Like ``in``, with all values in one parameter: a thousand of their own take longer than their query."""
+
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
+        column, params = self.process_lhs(compiler, connection)
+        return f"{column} = ANY(%s)", (*params, self.rhs)
+
+
 def look_up(names: Mapping[str, Name]) -> dict[str, Q | None]:
     """Each as a condition on lines; None if nothing has such a name. One query for all."""
     if not names:
@@ -37,16 +47,16 @@ def look_up(names: Mapping[str, Name]) -> dict[str, Q | None]:
         name.rows.order_by().values_list(Value(key), Cast(name.by, TextField()))[: FEW + 1]
         for key, name in names.items()
     ]
-    found: dict[str, list[str]] = {key: [] for key in names}
+    found: dict[str, list[str | int]] = {key: [] for key in names}
     for key, one in arms[0].union(*arms[1:], all=True):
-        found[key].append(one)
+        found[key].append(int(one) if names[key].by == "pk" else one)
     return {key: _condition(name, found[key]) for key, name in names.items()}
 
 
-def _condition(name: Name, found: list[str]) -> Q | None:
+def _condition(name: Name, found: list[str | int]) -> Q | None:
     if not found:
         return None
-    return Q(**{f"{name.column}__in": sorted(found)}) if len(found) <= FEW else name.fits
+    return Q(AnyOf(F(name.column), found)) if len(found) <= FEW else name.fits
 
 
 def has_words(column: str, text: str) -> Q:
