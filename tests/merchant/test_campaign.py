@@ -98,6 +98,12 @@ def test_details_hold_what_omnisend_said(merchant: Client, store: Store) -> None
     assert "req_01JD3V8QK2N4" in page
 
 
+def test_its_state_comes_first_so_that_a_phone_need_not_move_it(merchant: Client, store: Store) -> None:
+    page = shown(merchant, scene(store, "sent"))
+
+    assert page.index('id="state"') < page.index('id="results"')
+
+
 def test_a_refused_field_leads_to_that_field(merchant: Client, store: Store) -> None:
     refused = scene(store, "fix-fields")
     page = shown(merchant, refused)
