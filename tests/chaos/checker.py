@@ -106,9 +106,10 @@ def unexplained(letter: Letter, durations: Durations) -> Iterator[str]:
             yield "a send that was not written down before it left"
             continue
         yield from _as_reviewed(letter, cause.delivery, sent.text)
-        yield from _when_allowed(letter, cause.delivery, sent.at, durations.hold)
+        yield from _although_undone(letter, cause.delivery)
     if _ours(letter):
         yield from _denied(letter)
+    yield from _held(letter, durations.hold)
     yield from _yes_thrown_away(letter)
     yield from _nobodys_word(letter)
 
@@ -129,12 +130,20 @@ def _as_reviewed(letter: Letter, delivery: int, text: str) -> Iterator[str]:
         yield f"delivery {delivery} sent “{text}”, which was not what was reviewed"
 
 
-def _when_allowed(letter: Letter, delivery: int, at: float, hold: float) -> Iterator[str]:
+def _although_undone(letter: Letter, delivery: int) -> Iterator[str]:
+    if any(act.delivery == delivery and act.what == "undo" for act in letter.acts):
+        yield f"delivery {delivery} was sent although it was undone"
+
+
+def _held(letter: Letter, hold: float) -> Iterator[str]:
+    """Nothing leaves us in the hold: neither a send nor what prepares it."""
     for act in letter.acts:
-        if act.delivery == delivery and act.what == "send" and at < act.at + hold - _CLOCKS:
-            yield f"delivery {delivery} was sent {act.at + hold - at:.2f} s before its hold was over"
-        if act.delivery == delivery and act.what == "undo":
-            yield f"delivery {delivery} was sent although it was undone"
+        claims = [
+            event.at for event in letter.events if event.delivery == act.delivery and event.kind == "claim"
+        ]
+        early = act.at + hold - min(claims, default=float("inf"))
+        if act.what == "send" and early > _CLOCKS:
+            yield f"delivery {act.delivery} was begun {early:.2f} s before its hold was over"
 
 
 def _denied(letter: Letter) -> Iterator[str]:

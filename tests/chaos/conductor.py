@@ -57,8 +57,8 @@ class Conductor:
         self._raise_the_dead()
         if strike and now >= self._next_weather:
             self._turn_weather(harder)
-            self._next_weather = now + _WEATHER
             self._kill_another()
+            self._next_weather = time.monotonic() + _WEATHER  # a busy machine takes a while to turn it
         if strike and now >= self._next_blow:
             self._carry_out(blow(self._dice, self._scale, self._sleepers))
             self._next_blow = now + self._dice.expovariate(harder / self._every)

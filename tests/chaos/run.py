@@ -129,11 +129,12 @@ class Run:
                 guarded = True
             self.conductor.tick(strike=True, harder=self._harder(time_gone, struck))
             if passed - look > 1:
-                news, look = self._stage.sandbox.log_after(seen), passed
+                news = self._stage.sandbox.log_after(seen)
                 requests += collect.faults_of(news, less=naive)
                 seen = news[-1]["n"] if news else seen
                 self._tell(f"{total} faults, {self.conductor.kills} kills", min(share, 1.0))
                 self._each_second()
+                look = time.monotonic() - started
             time.sleep(_TICK)
         return requests
 
