@@ -14,6 +14,7 @@ from tests.chaos.weather import Blow, blow, requests
 from tests.sandbox_control import Sandbox
 
 _WEATHER = 1.5  # seconds until it turns
+_DOWN, _LONG_DOWN = 2.0, 12.0  # seconds: who lies on the ground may get up, unless that takes too long
 
 
 class Conductor:
@@ -40,13 +41,17 @@ class Conductor:
         self._asleep: dict[int, float] = {}
         self._wanted_beats = 1
         self._brands: list[str] = []
-        self._next_blow = self._next_weather = time.monotonic()
+        self._next_blow = self._next_weather = self._alive_at = time.monotonic()
         self._away: tuple[float, Callable[[], None]] | None = None
         self.faults: Counter[str] = Counter()
 
     def storm_over(self, brands: list[str]) -> None:
         """From now on those brands may have storms of their own."""
         self._brands = brands
+
+    def sign_of_life(self) -> None:
+        """The engine has just asked Omnisend for something."""
+        self._alive_at = time.monotonic()
 
     def tick(self, *, strike: bool, harder: float = 1.0) -> None:
         """One look around; with ``strike`` also something to go wrong, ``harder`` times as often as usual."""
@@ -59,7 +64,7 @@ class Conductor:
             self._turn_weather(harder)
             self._kill_another()
             self._next_weather = time.monotonic() + _WEATHER  # a busy machine takes a while to turn it
-        if strike and now >= self._next_blow:
+        if strike and now >= self._next_blow and not _DOWN < now - self._alive_at < _LONG_DOWN:
             self._carry_out(blow(self._dice, self._scale, self._sleepers))
             self._next_blow = now + self._dice.expovariate(harder / self._every)
 

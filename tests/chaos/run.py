@@ -130,6 +130,8 @@ class Run:
             self.conductor.tick(strike=True, harder=self._harder(time_gone, struck))
             if passed - look > 1:
                 news = self._stage.sandbox.log_after(seen)
+                if any(one["brandID"] != naive for one in news):
+                    self.conductor.sign_of_life()
                 requests += collect.faults_of(news, less=naive)
                 seen = news[-1]["n"] if news else seen
                 self._tell(f"{total} faults, {self.conductor.kills} kills", min(share, 1.0))
