@@ -65,7 +65,7 @@ def test_a_worker_that_dies_while_it_gives_back_has_given_back_the_others(
             raise SystemExit
         return decisions.decide(*asked)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(claims, "_GIVEN_BACK_AT_ONCE", 1)
+    monkeypatch.setattr(claims, "_AT_ONCE", 1)
     monkeypatch.setattr(claims, "decide", dying)
     with pytest.raises(SystemExit):
         claims.give_back_lost(stage.now)
