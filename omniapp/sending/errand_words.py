@@ -12,7 +12,7 @@ from omniapp.sending.outcome import Tone
 from omniapp.sending.refusals import field_of
 from omniapp.sending.rows import problem_from
 from omniapp.sending.situation import Problem
-from omniapp.sending.states import Purpose, State
+from omniapp.sending.states import Purpose, State, Step
 from omniapp.sending.wording import Wording
 
 _ICONS: dict[Tone, str] = {"busy": "hourglass", "good": "circle-check", "warn": "triangle-alert"}
@@ -48,6 +48,18 @@ def describe(delivery: Delivery, *, now: dt.datetime) -> Errand:
     return Errand(tone, sentence, say.details(problem), live=tone == "busy")
 
 
+def never_learnt(errand: Delivery) -> bool:
+    """Whether a test mail, a copy or a deletion ended here although it may have been done: no answer came."""
+    untold = errand.state == State.GIVEN_UP and errand.stray_at is not None
+    match Purpose(errand.purpose):
+        case Purpose.TEST:
+            return untold and errand.step == Step.TEST
+        case Purpose.COPY:
+            return untold or errand.ever_unknown
+        case _:
+            return untold or errand.step == Step.READ_BACK
+
+
 def _done(delivery: Delivery, say: Wording) -> tuple[Tone, str]:
     at = say.clock(delivery.ended_at or delivery.created_at)
     if delivery.purpose == Purpose.DELETE:
@@ -79,6 +91,9 @@ def _under_way(delivery: Delivery, say: Wording, problem: Problem | None) -> str
 
 
 def _refused(delivery: Delivery, problem: Problem | None) -> str:
+    if never_learnt(delivery):
+        what = "it was deleted there" if delivery.purpose == Purpose.DELETE else "the test mail left"
+        return f"Omnisend's answer was lost, and we could not find out whether {what}. Look before asking."
     if delivery.purpose == Purpose.DELETE:
         return f"It was not deleted in Omnisend, so it stays here too. {_why(problem)}"
     return f"No test mail was sent. {_why(problem)}"

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from omniapp.campaigns.models import Campaign
 from omniapp.sending import mirrored_words as words
 from omniapp.sending.ended_words import never_found_out
+from omniapp.sending.errand_words import never_learnt
 from omniapp.sending.outcome import Action, Outcome
 from omniapp.sending.rows import problem_from
 from omniapp.sending.states import Purpose, State
@@ -52,11 +53,8 @@ def describe(
     actions = list(_actions(campaign, store, say))
     tone, details = told.tone, say.details(None)
     if errand is not None and errand.state == State.REFUSED:
-        problem = problem_from(errand.problem)
-        what = "copy" if errand.purpose == Purpose.COPY else "delete"
-        why = f" Its words: “{(problem.detail or problem.title).rstrip('.')}”." if problem else ""
-        sentences.append(f"Omnisend did not {what} it when asked at {say.clock(errand.created_at)}.{why}")
-        tone, details = "warn", say.details(problem)
+        sentences.append(_not_done(errand, say))
+        tone, details = "warn", say.details(problem_from(errand.problem))
     if errand is not None and errand.made is not None and errand.made.deleted_at is None:
         sentences.append(f"A copy was made at {say.clock(errand.ended_at or errand.created_at)}.")
         href = errand.made.get_absolute_url()
@@ -73,6 +71,21 @@ def describe(
         details=details,
         live=campaign.omnisend_status in GOING_ON,
     )
+
+
+def _not_done(errand: "Delivery", say: Wording) -> str:
+    """Omnisend refused the copy or the deletion, or nobody knows whether it was done."""
+    copying, at = errand.purpose == Purpose.COPY, say.clock(errand.created_at)
+    what = "copy" if copying else "delete"
+    if never_learnt(errand):
+        then = "If so, the copy is a draft, which reaches nobody." if copying else "Look there."
+        return (
+            f"We asked Omnisend at {at} to {what} it. The answer was lost, and we could not find out whether "
+            f"it was done. {then}"
+        )
+    problem = problem_from(errand.problem)
+    words = (problem.detail or problem.title).rstrip(".") if problem else ""
+    return f"Omnisend did not {what} it when asked at {at}." + (f" Its words: “{words}”." if words else "")
 
 
 def _whose(campaign: Campaign, delivery: "Delivery | None", say: Wording) -> str:

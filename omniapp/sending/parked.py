@@ -10,9 +10,16 @@ from omniapp.sending.rows import problem_from
 from omniapp.sending.states import DRAFTING, Reason, Step
 from omniapp.sending.telling import COPY, EDIT, GIVE_UP, LOOK, WAS_NOT_SENT, WAS_SENT, Page
 
+_ASKS = ("reconnect", "resume", "send-without-booster", "delete-in-omnisend")
+
 
 def describe(p: Page) -> Outcome:
     """Why it waits. One whose own time passed meanwhile is no longer offered to be sent as it is."""
+    told = _told(p)
+    return told if p.store.is_connected else _disconnected(p, told)
+
+
+def _told(p: Page) -> Outcome:
     d, reason = p.delivery, Reason(p.delivery.reason)
     told = _PARKED[reason](p) if reason in _PARKED else refusals.describe(p.campaign, d, p.store, p.say)
     if d.unknown_since is not None or d.accepted_at is not None:
@@ -35,6 +42,13 @@ def _time_passed(told: Outcome) -> Outcome:
     sentence = f"{told.sentence} Its time has passed; choose a new one."
     actions = (choose, *(replace(one, primary=False) for one in kept))
     return replace(told, sentence=sentence, actions=actions)
+
+
+def _disconnected(p: Page, told: Outcome) -> Outcome:
+    """Nothing can be asked of Omnisend, so the way there comes first."""
+    kept = [replace(one, primary=False) for one in told.actions if one.verb not in _ASKS]
+    reconnect = Action("reconnect", f"Reconnect {p.store.name}", "link", p.store.reconnect_url, primary=True)
+    return replace(told, actions=(reconnect, *kept))
 
 
 def _gone(p: Page) -> Outcome:
@@ -101,10 +115,23 @@ def _late(p: Page) -> Outcome:
 
 
 def _overdue(p: Page) -> Outcome:
+    if p.delivery.remote_status == "draft":
+        return _still_a_draft(p)
     shown = wording.STATUS.get(p.delivery.remote_status, p.delivery.remote_status or "nothing")
     sentence = f"Omnisend accepted it, but has shown “{shown}” for longer than it should."
     actions = (Action("look-again", "Look again", primary=True), p.say.open_omnisend(), COPY)
     return _parked(p, "overdue", "clock-alert", "Overdue", sentence, "It may have gone out in part.", actions)
+
+
+def _still_a_draft(p: Page) -> Outcome:
+    sentence = (
+        "Omnisend accepted it, and yet still showed it as a draft long after. We do not send it again while "
+        "it may still begin. If you find in Omnisend that it was not sent, say so: then it is a draft here, "
+        "too, and before another send we look for this one first."
+    )
+    actions = (replace(LOOK, primary=True), p.say.open_omnisend(), WAS_NOT_SENT, COPY)
+    went_out = "As far as Omnisend shows, nothing went out yet."
+    return _parked(p, "overdue", "clock-alert", "Accepted, and still a draft", sentence, went_out, actions)
 
 
 def _booster(p: Page) -> Outcome:

@@ -4,7 +4,7 @@ Slugs are matched where they are known; anything else shows Omnisend's own words
 titles or details. Source: Omnisend API 2026-03-15, the errors of Create, Update and Send campaign.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from omniapp.campaigns.models import Campaign
 from omniapp.sending.field_names import named
@@ -191,6 +191,13 @@ def _reconnect(delivery: Delivery, store: Store, problem: Problem, say: Wording,
     elif not edited:
         sentence += " The time for handing it over has passed, so after reconnecting you are asked once more."
     reconnect = Action("reconnect", f"Reconnect {store.name}", "link", store.reconnect_url, primary=True)
+    if store.is_connected and problem.status == 403:
+        again = replace(_RESUME, label="The permission is given: send")
+        return "reconnect", "Needs you: reconnect", sentence, (reconnect, again, _GIVE_UP)
+    if store.is_connected:  # it came back while the answer that said otherwise was under way
+        sentence = f"{store.name} is connected again. It was not when this was to be handed over."
+        go_on = replace(_RESUME, label="Go on: send", primary=True)
+        return "reconnect", "Connected again", sentence, (go_on, _GIVE_UP)
     return "reconnect", "Needs you: reconnect", sentence, (reconnect, _GIVE_UP)
 
 

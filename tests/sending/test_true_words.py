@@ -3,12 +3,13 @@
 import pytest
 
 from omniapp.campaigns.models import Campaign
-from omniapp.sending import operations
-from omniapp.sending.errors import TooLate
+from omniapp.sending import errand_words, operations
+from omniapp.sending.errors import AlreadyOnItsWay, TooLate
 from omniapp.sending.models import Delivery
 from omniapp.sending.outcome import Outcome
 from omniapp.sending.outcomes import describe
 from omniapp.sending.states import FINAL, State, Step
+from tests import cast
 from tests.sending.conftest import Stage
 from tests.sending.test_operations import unknown_for_good
 
@@ -108,3 +109,58 @@ def test_nobody_is_said_to_have_checked_what_a_disconnected_store_takes_from_sig
 
     delivery.refresh_from_db()
     assert "You checked" not in said(stage, delivery).sentence
+
+
+def test_a_copy_and_a_deletion_whose_answer_was_lost_are_not_said_to_be_undone(
+    stage: Stage, theirs: Campaign
+) -> None:
+    stage.fault("find", status=503, times=0)
+    stage.fault("look", status=503, times=0)
+    told = []
+    for path, ask in (
+        ("POST /campaigns/{id}/copy", operations.copy_in_omnisend),
+        ("DELETE /campaigns/{id}", operations.delete_in_omnisend),
+    ):
+        stage.sandbox.fault(path, "cut", effect="none")
+        errand = ask(campaign=theirs, actor=stage.merchant, now=stage.now)
+        stage.work(errand, lambda d: State(d.state) in FINAL, turns=300)
+        Campaign.objects.filter(pk=theirs.pk).update(mirrored=True, omnisend_status="sent")
+        theirs.refresh_from_db()
+        told.append(describe(theirs, None, stage.store, now=stage.now, errand=errand).sentence)
+        told.append(errand_words.describe(errand, now=stage.now).sentence)
+
+    assert all("could not find out" in sentence for sentence in told)
+    assert not any("did not" in sentence or "was not deleted" in sentence for sentence in told)
+
+
+def test_a_test_mail_beside_a_parked_send_says_what_is_in_its_way(stage: Stage) -> None:
+    stage.fault("send", status=402)
+    delivery = stage.work(stage.send(stage.campaign()))
+
+    with pytest.raises(AlreadyOnItsWay, match="waits for a decision"):
+        stage.test_mail(delivery.campaign)
+
+
+def test_what_stays_a_draft_after_it_was_accepted_can_be_ended_by_who_looked(stage: Stage) -> None:
+    delivery = stage.work(stage.send(stage.campaign()), lambda d: d.state == State.FOLLOWING)
+    stage.sandbox.status(delivery.remote_id, "draft")
+    stage.advance(400)
+    stage.work(delivery)
+
+    told = said(stage, delivery)
+
+    assert "in part" not in told.went_out
+    assert {"look-again", "was-not-sent"} <= {action.verb for action in told.actions}
+    operations.checked_in_omnisend(delivery=delivery, was_sent=False, actor=stage.merchant, now=stage.now)
+    assert Campaign.objects.get(pk=delivery.campaign_id).locked_reason == ""
+
+
+def test_parked_for_a_connection_that_came_back_meanwhile_it_can_go_on(stage: Stage) -> None:
+    stage.sandbox.disconnect(stage.store.brand_id)
+    delivery = stage.work(stage.send(stage.campaign()))
+    stage.store = cast.connected_store(stage.sandbox)  # before its answer was recorded
+
+    assert [action.verb for action in said(stage, delivery).actions] == ["resume", "give-up"]
+
+    operations.resume(delivery=delivery, actor=stage.merchant, now=stage.now)
+    assert stage.work(delivery).state == State.SENT

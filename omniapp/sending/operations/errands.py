@@ -138,6 +138,14 @@ def _refuse_beside_its_campaign(booster: Campaign) -> None:
         raise AlreadyOnItsWay(GOES_ALONG)
 
 
+def _in_the_way(campaign: Campaign) -> str:
+    if campaign.deliveries.filter(state=State.NEEDS_PERSON).exists():
+        return (
+            "Its send waits for a decision, on the campaign's own page. Decide there first, then ask again."
+        )
+    return "Something else is being done with this campaign. Try again in a moment."
+
+
 def _errand(campaign: Campaign, actor: Actor, now: dt.datetime, *, note: str, **columns: Any) -> Delivery:
     if not campaign.store.is_connected:
         raise NotConnected(f"{campaign.store.name} needs reconnecting first.")
@@ -164,7 +172,5 @@ def _errand(campaign: Campaign, actor: Actor, now: dt.datetime, *, note: str, **
             event(delivery, DeliveryEvent.Kind.PERSON, at=now, before="", actor=actor.label, note=note)
             ring()
     except IntegrityError as error:
-        raise AlreadyOnItsWay(
-            "Something else is being done with this campaign. Try again in a moment."
-        ) from error
+        raise AlreadyOnItsWay(_in_the_way(campaign)) from error
     return delivery
