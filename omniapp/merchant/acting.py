@@ -32,7 +32,7 @@ def _seen(request: StoreRequest) -> str:
 
 
 def _undo(request: StoreRequest, delivery: Delivery) -> Delivery:
-    return operations.undo(delivery=delivery, actor=request.actor, now=clock.now())
+    return operations.undo(delivery=delivery, actor=request.actor, now=clock.now(), seen=_seen(request))
 
 
 def _resume(request: StoreRequest, delivery: Delivery) -> Delivery:
@@ -40,15 +40,15 @@ def _resume(request: StoreRequest, delivery: Delivery) -> Delivery:
 
 
 def _give_up(request: StoreRequest, delivery: Delivery) -> Delivery:
-    return operations.give_up(delivery=delivery, actor=request.actor, now=clock.now())
+    return operations.give_up(delivery=delivery, actor=request.actor, now=clock.now(), seen=_seen(request))
 
 
 def _look_again(request: StoreRequest, delivery: Delivery) -> Delivery:
-    return operations.look_again(delivery=delivery, actor=request.actor, now=clock.now())
+    return operations.look_again(delivery=delivery, actor=request.actor, now=clock.now(), seen=_seen(request))
 
 
 def _cancel(request: StoreRequest, delivery: Delivery) -> Delivery:
-    return operations.cancel(delivery=delivery, actor=request.actor, now=clock.now())
+    return operations.cancel(delivery=delivery, actor=request.actor, now=clock.now(), seen=_seen(request))
 
 
 def _was_sent(request: StoreRequest, delivery: Delivery) -> Delivery:
@@ -70,17 +70,19 @@ ERRANDS = {
 
 
 def _stop_test(request: StoreRequest, delivery: Delivery) -> Delivery:
-    return operations.stop_test(delivery=delivery, actor=request.actor, now=clock.now())
+    return operations.stop_test(delivery=delivery, actor=request.actor, now=clock.now(), seen=_seen(request))
 
 
 def _resume_test(request: StoreRequest, delivery: Delivery) -> Delivery:
-    return operations.resume_test(delivery=delivery, actor=request.actor, now=clock.now())
+    return operations.resume_test(
+        delivery=delivery, actor=request.actor, now=clock.now(), seen=_seen(request)
+    )
 
 
 def _winner(variant: str) -> Verb:
     def choose(request: StoreRequest, delivery: Delivery) -> Delivery:
         return operations.choose_winner(
-            delivery=delivery, variant=variant, actor=request.actor, now=clock.now()
+            delivery=delivery, variant=variant, actor=request.actor, now=clock.now(), seen=_seen(request)
         )
 
     return choose
@@ -142,7 +144,7 @@ def _change(request: StoreRequest, campaign: Campaign) -> str:
         raise Http404("Nothing is scheduled.")
     if not request.actor.may("edit"):
         raise NotAllowed("To change it, the right “edit” is needed as well. You may cancel it.")
-    draft = operations.change(delivery=delivery, actor=request.actor, now=clock.now())
+    draft = operations.change(delivery=delivery, actor=request.actor, now=clock.now(), seen=_seen(request))
     address = {"brand_id": request.store.brand_id, "pk": draft.pk}
     return reverse("merchant:edit", kwargs=address)
 

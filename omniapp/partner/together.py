@@ -67,7 +67,7 @@ def _asked(
         if verb == "resume":
             operations.resume(delivery=delivery, actor=actor, now=now, seen=seen)
         else:
-            operations.look_again(delivery=delivery, actor=actor, now=now)
+            operations.look_again(delivery=delivery, actor=actor, now=now, seen=seen)
     except SendingError as no:
         messages.warning(request, f"{delivery.store} · “{delivery.campaign}”: {no.sentence}")
         return False

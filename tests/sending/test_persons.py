@@ -115,6 +115,38 @@ def test_a_decision_is_about_what_the_page_showed(stage: Stage, name: str) -> No
     assert delivery.state == State.NEEDS_PERSON
 
 
+@pytest.mark.parametrize("name", ["undo", "give up", "look again", "cancel", "change", "stop", "winner"])
+def test_what_stops_or_steers_one_delivery_never_meets_the_next_one(stage: Stage, name: str) -> None:
+    delivery = held(stage)
+    earlier = f"{delivery.pk - 1}.{delivery.fence}"
+    how: dict[str, Decision] = {
+        "undo": decision("undo", seen=earlier),
+        "give up": decision("give_up", seen=earlier),
+        "look again": decision("look_again", seen=earlier),
+        "cancel": decision("cancel", seen=earlier),
+        "change": decision("change", seen=earlier),
+        "stop": decision("stop_test", seen=earlier),
+        "winner": decision("choose_winner", variant="a", seen=earlier),
+    }
+    if name == "change":
+        Delivery.objects.filter(pk=delivery.pk).update(remote_status="scheduled")
+        delivery.refresh_from_db()
+
+    with pytest.raises(ChangedMeanwhile, match="moved on since this page was shown"):
+        how[name](stage, delivery)
+
+    delivery.refresh_from_db()
+    assert delivery.state == State.HELD
+
+
+def test_an_undo_after_the_page_was_looked_at_by_somebody_else_still_counts(stage: Stage) -> None:
+    delivery = held(stage)
+
+    undone = decision("undo", seen=f"{delivery.pk}.{delivery.fence + 1}")(stage, delivery)
+
+    assert undone.state == State.UNDONE
+
+
 def test_nobody_says_was_sent_of_what_only_a_draft_was_being_made_of(stage: Stage) -> None:
     stage.fault("create", "cut")
     delivery = stage.send(stage.campaign())

@@ -25,18 +25,29 @@ def require_send(actor: Actor) -> None:
         )
 
 
-def lock(delivery: Delivery) -> Delivery:
-    return Delivery.objects.select_for_update().get(pk=delivery.pk)
+_MOVED_ON = "It has moved on since this page was shown. Look at it as it is now."
+
+
+def lock(delivery: Delivery, *, seen: str = "") -> Delivery:
+    """The delivery, locked. ``seen`` is the edition that the person's page showed.
+
+    Raises ChangedMeanwhile: what stops or steers one delivery never meets another one of the campaign. That
+    it was looked at since does no harm: what stops must not come too late for it.
+    """
+    locked = Delivery.objects.select_for_update().get(pk=delivery.pk)
+    if seen and seen.partition(".")[0] != locked.edition.partition(".")[0]:
+        raise ChangedMeanwhile(_MOVED_ON)
+    return locked
 
 
 def parked(delivery: Delivery, *, seen: str = "") -> Delivery:
-    """The delivery, locked, that waits for a person. ``seen`` is the edition that the person's page showed.
+    """The delivery, locked, that waits for a person and is just as the page showed it.
 
-    Raises ChangedMeanwhile: a decision is about what was shown, and about nothing else.
+    Raises ChangedMeanwhile: what goes on or is settled is what was shown, and nothing else.
     """
     locked = lock(delivery)
     if locked.state != State.NEEDS_PERSON or seen not in ("", locked.edition):
-        raise ChangedMeanwhile("It has moved on since this page was shown. Look at it as it is now.")
+        raise ChangedMeanwhile(_MOVED_ON)
     return locked
 
 

@@ -21,10 +21,10 @@ _NOT_AT_OMNISEND = {"omnisend_id": "", "omnisend_status": "", "omnisend_template
 
 
 @transaction.atomic
-def undo(*, delivery: Delivery, actor: Actor, now: dt.datetime) -> Delivery:
+def undo(*, delivery: Delivery, actor: Actor, now: dt.datetime, seen: str = "") -> Delivery:
     """Takes a held delivery back. Nothing has left us. Raises NotAllowed, TooLate."""
     require_send(actor)
-    delivery = lock(delivery)
+    delivery = lock(delivery, seen=seen)
     if delivery.state == State.UNDONE:
         return delivery
     if delivery.state != State.HELD:
@@ -108,10 +108,10 @@ def start_again(delivery: Delivery, now: dt.datetime) -> None:
 
 
 @transaction.atomic
-def give_up(*, delivery: Delivery, actor: Actor, now: dt.datetime) -> Delivery:
+def give_up(*, delivery: Delivery, actor: Actor, now: dt.datetime, seen: str = "") -> Delivery:
     """Stops a delivery that has not been sent. Raises NotAllowed and TooLate (it may have gone out)."""
     require_send(actor)
-    delivery = lock(delivery)
+    delivery = lock(delivery, seen=seen)
     if delivery.state == State.GIVEN_UP:
         return delivery
     if not stoppable(delivery):
@@ -143,9 +143,9 @@ def read_on(delivery: Delivery, now: dt.datetime) -> None:
 
 
 @transaction.atomic
-def look_again(*, delivery: Delivery, actor: Actor, now: dt.datetime) -> Delivery:
+def look_again(*, delivery: Delivery, actor: Actor, now: dt.datetime, seen: str = "") -> Delivery:
     """Reads the campaign once more at Omnisend. Never sends. Raises ChangedMeanwhile when that is over."""
-    delivery = lock(delivery)
+    delivery = lock(delivery, seen=seen)
     before = delivery.state
     open_still = delivery.unknown_since is not None or delivery.accepted_at is not None
     if delivery.state == State.NEEDS_PERSON and open_still:

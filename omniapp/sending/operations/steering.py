@@ -23,13 +23,13 @@ _MAY_STILL_ARRIVE = (
 
 
 @transaction.atomic
-def cancel(*, delivery: Delivery, actor: Actor, now: dt.datetime) -> Delivery:
+def cancel(*, delivery: Delivery, actor: Actor, now: dt.datetime, seen: str = "") -> Delivery:
     """Asks Omnisend to cancel. Asynchronous there, and for mail that has started only a best effort.
 
     Raises NotAllowed and TooLate. Source: Omnisend API 2026-03-15, Cancel campaign.
     """
     require_send(actor)
-    delivery = lock(delivery)
+    delivery = lock(delivery, seen=seen)
     if delivery.state != State.FOLLOWING or delivery.remote_status not in ("scheduled", "started", "paused"):
         raise TooLate("Omnisend cancels only what is scheduled, being checked or being sent.")
     if delivery.step in STEERING and delivery.lease_until is not None:
@@ -40,7 +40,7 @@ def cancel(*, delivery: Delivery, actor: Actor, now: dt.datetime) -> Delivery:
 
 
 @transaction.atomic
-def change(*, delivery: Delivery, actor: Actor, now: dt.datetime) -> Campaign:
+def change(*, delivery: Delivery, actor: Actor, now: dt.datetime, seen: str = "") -> Campaign:
     """Changes what is already scheduled: cancels it and answers with a new draft of the same content.
 
     Omnisend cannot edit or move a scheduled campaign. The draft refuses to be sent until the old one is
@@ -52,24 +52,28 @@ def change(*, delivery: Delivery, actor: Actor, now: dt.datetime) -> Campaign:
         )
     if delivery.remote_status != "scheduled":
         raise TooLate("Only what is scheduled can be changed. Copy it to make a new one.")
-    cancel(delivery=delivery, actor=actor, now=now)
+    cancel(delivery=delivery, actor=actor, now=now, seen=seen)
     return campaign_operations.start_change(campaign=delivery.campaign, actor=actor, now=now)
 
 
 @transaction.atomic
-def stop_test(*, delivery: Delivery, actor: Actor, now: dt.datetime) -> Delivery:
+def stop_test(*, delivery: Delivery, actor: Actor, now: dt.datetime, seen: str = "") -> Delivery:
     """Halts the choice of an A/B test's winner. Source: Omnisend API 2026-03-15, Stop A/B test."""
+    delivery = lock(delivery, seen=seen)
     return _steer(delivery, Step.STOP, ("started",), actor, now, note="asked to stop the choice of a winner")
 
 
 @transaction.atomic
-def resume_test(*, delivery: Delivery, actor: Actor, now: dt.datetime) -> Delivery:
+def resume_test(*, delivery: Delivery, actor: Actor, now: dt.datetime, seen: str = "") -> Delivery:
     """Lets the choice of a winner go on. Source: Omnisend API 2026-03-15, Resume A/B test."""
+    delivery = lock(delivery, seen=seen)
     return _steer(delivery, Step.RESUME, ("stopped",), actor, now, note="asked to go on choosing a winner")
 
 
 @transaction.atomic
-def choose_winner(*, delivery: Delivery, variant: str, actor: Actor, now: dt.datetime) -> Delivery:
+def choose_winner(
+    *, delivery: Delivery, variant: str, actor: Actor, now: dt.datetime, seen: str = ""
+) -> Delivery:
     """Names the winner by hand ("a" or "b"); Omnisend sends it to the others at once.
 
     Raises NotAllowed, and TooLate when there is no test to decide. Source: Omnisend API 2026-03-15, Select
@@ -77,7 +81,7 @@ def choose_winner(*, delivery: Delivery, variant: str, actor: Actor, now: dt.dat
     """
     if variant not in ("a", "b"):
         raise TooLate("An A/B test has the variants A and B.")
-    delivery = lock(delivery)
+    delivery = lock(delivery, seen=seen)
     delivery.chosen_variant = variant
     delivery.save(update_fields=["chosen_variant"])
     note = f"chose variant {variant.upper()}"
@@ -88,7 +92,6 @@ def _steer(
     delivery: Delivery, step: Step, statuses: tuple[str, ...], actor: Actor, now: dt.datetime, *, note: str
 ) -> Delivery:
     require_send(actor)
-    delivery = lock(delivery)
     test = (delivery.shown or {}).get("abTest")
     if delivery.state != State.FOLLOWING or delivery.remote_status not in statuses or not test:
         raise TooLate("There is no test running that this could change.")
