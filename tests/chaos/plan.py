@@ -48,6 +48,7 @@ class Result:
     sends: int = 0
     unsettled: int = 0  # letters still under way when the time to settle was over
     hurried: bool = False  # that time was cut short
+    out_of_time: bool = False  # its storm ended because its time was over
     came_to_pass: bool = False  # the mistake did what it is to do
     fallen: list[str] = field(default_factory=list)  # errors that nobody among the people had expected
     found: Found = field(default_factory=lambda: {column: [] for column in COLUMNS})

@@ -47,7 +47,7 @@ def run(stage: Stage, plan: Plan, tell: Tell) -> Result:
     finally:
         one.end()
     result.faults = dict(sorted((one.conductor.faults + faults).items()))
-    result.kills = one.conductor.kills
+    result.kills, result.out_of_time = one.conductor.kills, one.out_of_time
     one.judge(result)
     result.seconds = round(time.monotonic() - started, 1)
     return result
@@ -80,7 +80,7 @@ class Run:
         redis_url = stage.backing.addresses.redis_url
         self._naive = Naive(stage.sandbox, redis_url, self._nursery, self._directory) if plan.naive else None
         self._seen: set[str] = set()
-        self.caught = self.hurried = False
+        self.caught = self.hurried = self.out_of_time = False
         self.conductor = Conductor(
             crew=self._crew,
             beats=self._beats,
@@ -138,6 +138,8 @@ class Run:
                 self._each_second()
                 look = time.monotonic() - started
             time.sleep(_TICK)
+        else:
+            self.out_of_time = not self.caught
         return requests
 
     def _harder(self, time_gone: float, struck: float) -> float:

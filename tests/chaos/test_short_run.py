@@ -23,9 +23,16 @@ def test_the_engine_keeps_its_guarantees_through_some_hundred_faults(
             ground, Plan(seed=1, seconds=80, every=1.2, within=left, naive=True), lambda what, share: None
         )
     with capsys.disabled():
-        print("", *report.table([result]), f"in {time.monotonic() - started:.0f} s", sep="\n")
+        print(
+            "",
+            *report.table([result]),
+            *report.wrong([result]),
+            f"in {time.monotonic() - started:.0f} s",
+            sep="\n",
+        )
 
     assert result.letters
+    assert result.out_of_time or result.total >= result.plan.faults
     assert not result.wrong
     if not result.short:
         assert _caught(result), "the naive way came through as well, so this run proves nothing"
