@@ -83,6 +83,9 @@ def requests(
         for operation, (kinds, most) in _OPERATIONS.items()
         for _ in range(kinds)
     ]
+    # A word of Omnisend that is not true for a moment: it has the campaign, and says that there is none.
+    stray = {"operation": "GET /campaigns/{id}", "share": dice.uniform(0, 0.1)}
+    orders.append(stray | {"kind": "problem", "status": 404})
     if dice.random() < 0.25:
         storm = dice.choice((_limited, _refused, _unpaid))
         orders.insert(0, {"share": 0.8, "brandID": dice.choice(brands)} | storm(dice, scale))
