@@ -30,7 +30,7 @@ class Plan:
     @classmethod
     def trial(cls, seed: int, mistake: str = "", signs: tuple[str, ...] = ()) -> Self:
         """A run that ends as soon as the mistake shows itself; without one, the control beside those."""
-        storm: dict[str, Any] = {"faults": 10_000, "seconds": 90.0, "every": 1.5, "sleepers": 0.2, "odd": 0.3}
+        storm: dict[str, Any] = {"faults": 10_000, "seconds": 90.0, "every": 1.5, "sleepers": 0.4, "odd": 0.3}
         return cls(seed, **storm, patience=1, mistake=mistake, watched=True, signs=signs)
 
 
