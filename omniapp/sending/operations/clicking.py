@@ -10,6 +10,7 @@ from omniapp.campaigns.models import Campaign
 from omniapp.campaigns.reviewed import Incomplete, Reviewed
 from omniapp.people.actors import Actor
 from omniapp.sending import remake, strays, turns
+from omniapp.sending.claims import timing
 from omniapp.sending.errors import AlreadyOnItsWay, ChangedMeanwhile, NotConnected, NotReady
 from omniapp.sending.models import Delivery, DeliveryEvent
 from omniapp.sending.operations.common import refuse_while_busy, require_send, ring
@@ -143,7 +144,7 @@ def _new_delivery(
         delivery.step = Step.LOOK
         delivery.remote_id = unsettled.remote_id
         delivery.unknown_since, delivery.ever_unknown = unsettled.unknown_since, True
-        delivery.deadline = delivery.not_before + dt.timedelta(seconds=4 * settings.SENDING_QUIET)
+        delivery.deadline = delivery.not_before + dt.timedelta(seconds=timing().checking)
     delivery.save()
     return delivery
 
