@@ -169,7 +169,7 @@ def _payment_by_timer() -> None:
 
 
 def _undo_whatever_it_is() -> None:
-    def undo(*, delivery: Delivery, actor: Any, now: Any) -> Delivery:
+    def undo(*, delivery: Delivery, actor: Any, now: Any, seen: str = "") -> Delivery:
         delivery.refresh_from_db()
         before = delivery.state
         Delivery.objects.filter(pk=delivery.pk).update(
