@@ -73,12 +73,12 @@ def _impatient(decide: Callable[[Situation, Evidence, Timing], Situation]) -> An
 
 
 def _without_the_last_look() -> contextlib.AbstractContextManager[Any]:
-    run = omnisend.Client.run
+    exchange = omnisend.Client.exchange
 
     def unchecked(self: Any, call: Any, **more: Any) -> Any:
-        return run(self, call)
+        return exchange(self, call)
 
-    return patch.object(omnisend.Client, "run", unchecked)
+    return patch.object(omnisend.Client, "exchange", unchecked)
 
 
 def _hasty(**asked: Any) -> Delivery:
