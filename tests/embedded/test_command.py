@@ -76,7 +76,7 @@ def test_a_signal_ends_the_command_and_the_servers(start: Start, number: signal.
     pids = [command, *server_pids(run)]
     assert not all_gone(pids)
     process.send_signal(number)
-    process.wait(40)
+    process.wait(90)
     assert process.returncode == 128 + number
     assert all_gone(pids)
     assert not run.exists()
