@@ -8,7 +8,7 @@ carrying and recording are each done by a thread of its own, because each of the
 import contextlib
 import math
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import structlog
 from django.conf import settings
@@ -37,27 +37,40 @@ _DEADLINES = 5.0  # seconds between two looks for deadlines that passed
 log = structlog.get_logger(__name__)
 
 
-def drain(*, rounds: int | None = None, seconds: float = math.inf, now: Clock = clock.now) -> int:
+def drain(
+    *,
+    rounds: int | None = None,
+    seconds: float = math.inf,
+    when_over: Callable[[], object] = int,
+    now: Clock = clock.now,
+) -> int:
     """Works until nothing is due, nor will be soon. Answers how many outcomes were recorded.
 
     ``rounds``: how often at most it claims; it does not wait for what is due soon then. ``seconds``: after
-    which it ends as soon as nothing is under way; one request later it claims nothing more at all.
+    which it ends as soon as nothing is under way; one request later it claims nothing more at all. When
+    they are over it calls ``when_over``, so that another run can go on while this one ends.
     """
     with contextlib.ExitStack() as stack:
         one_by_one = settings.SENDING_CONCURRENCY <= 1
         carrier = OneByOne(now) if one_by_one else stack.enter_context(Courier(now))
         clerk = stack.enter_context(Clerk() if one_by_one else ClerkBeside())
-        return _Drain(carrier, clerk, now, rounds, seconds).run()
+        return _Drain(carrier, clerk, now, rounds, seconds, when_over).run()
 
 
 class _Drain:
     """One run: as many requests under way as may be, and more claimed as answers come in."""
 
     def __init__(
-        self, carrier: Carrier, clerk: Clerk, now: Clock, rounds: int | None, seconds: float
+        self,
+        carrier: Carrier,
+        clerk: Clerk,
+        now: Clock,
+        rounds: int | None,
+        seconds: float,
+        when_over: Callable[[], object],
     ) -> None:
         self._carrier, self._clerk, self._now, self._rounds = carrier, clerk, now, rounds
-        self._ends = time.monotonic() + seconds
+        self._ends, self._when_over, self._told = time.monotonic() + seconds, when_over, False
         self._round, self._rations, self._pulse = Round(), rations.Rations(), Pulse()
         self._clocks = Clocks()
         self._leases_seen = self._deadlines_seen = float("-inf")
@@ -79,10 +92,12 @@ class _Drain:
             if self._carrier.under_way():
                 self._clerk.begin(self._carrier.arrived(0 if more else self._next_look()))
             elif not more and not self._stayed():
+                self._hand_over()
                 return recorded
 
     def _look(self) -> bool:
         """Does what is due; whether there may be more at once. By a wrong clock, nothing is."""
+        self._hand_over()
         if not self._clocks.agree():
             return False
         self._give_back_lost()
@@ -154,6 +169,11 @@ class _Drain:
             return False
         time.sleep(seconds)
         return self._now() > before
+
+    def _hand_over(self) -> None:
+        if time.monotonic() >= self._ends and not self._told:
+            self._told = True
+            self._when_over()
 
     def _over(self) -> bool:
         """Whether nothing more is claimed. While a slow answer is waited for, other stores are not kept."""

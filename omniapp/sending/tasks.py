@@ -1,7 +1,5 @@
 """Celery's part: a bell. What is due is in the database; a lost or doubled message changes nothing."""
 
-import time
-
 from celery import shared_task, signals
 
 from omniapp.sending import engine, tuning
@@ -14,7 +12,4 @@ RUN = 10.0  # seconds; then the next one is rung for, so that a worker that is t
 @shared_task(ignore_result=True)
 def drain() -> None:
     """Works off whatever is due. Rung by every click and, as the guarantee, by beat."""
-    began = time.monotonic()
-    engine.drain(seconds=RUN)
-    if time.monotonic() - began >= RUN:
-        drain.delay()
+    engine.drain(seconds=RUN, when_over=drain.delay)

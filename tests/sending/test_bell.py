@@ -11,6 +11,7 @@ from redis import Redis
 from omniapp.campaigns import tasks as reading
 from omniapp.celery import app
 from omniapp.sending import tasks as sending
+from omniapp.sending.models import Delivery
 from omniapp.sending.states import State
 from tests.sending.conftest import Stage
 
@@ -75,3 +76,25 @@ def test_a_run_that_was_long_finishes_its_request_and_rings_for_the_next(
     monkeypatch.setattr(sending, "RUN", 30.0)
     sending.drain()
     assert not rung
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_next_run_begins_while_a_long_one_waits_for_its_last_answer(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    under_way: list[int] = []
+    monkeypatch.setattr(settings, "SENDING_CONCURRENCY", 2)
+    monkeypatch.setattr(sending, "RUN", 0.3)
+    monkeypatch.setattr(sending.drain, "delay", lambda: under_way.append(_leased()))
+    stage.send(stage.campaign())
+    stage.fault("create", "latency", seconds=1.5)
+    under_way.clear()
+
+    sending.drain()
+
+    assert under_way == [1]
+    assert not _leased()
+
+
+def _leased() -> int:
+    return Delivery.objects.exclude(lease_until=None).count()
