@@ -16,7 +16,7 @@ SHOWN = 5
 @require_safe
 @store_required("view")
 def home(request: StoreRequest) -> HttpResponse:
-    """``/s/<store>/``. Eight queries, whatever the store holds."""
+    """``/s/<store>/``. At most nine queries, whatever the store holds."""
     now = clock.now()
     mine = with_state(request.store)
     needs_you = list(mine.filter(FILTERS["needs-you"][1])[: SHOWN + 1])

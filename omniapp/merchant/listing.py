@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -69,8 +69,8 @@ class Chip:
 
 
 def with_state(store: Store) -> QuerySet[Campaign]:
-    """The store's campaigns with ``newest_state`` of the newest delivery that sends."""
-    return campaign_queries.for_store(store).select_related("parent").annotate(newest_state=newest("state"))
+    """The store's campaigns; filters may ask for ``newest_state`` of the newest delivery that sends."""
+    return campaign_queries.for_store(store).alias(newest_state=newest("state"))
 
 
 def newest(column: str) -> Subquery:
@@ -80,8 +80,10 @@ def newest(column: str) -> Subquery:
 
 
 def rows(store: Store, campaigns: Iterable[Campaign], *, now: dt.datetime) -> list[Row]:
-    """Two queries more than the campaigns themselves."""
+    """Two queries more than the campaigns themselves, and one where boosters are among them."""
     shown = list(campaigns)
+    # Few follow another one: joined to each of them, the wide rows of parents would cost more than all else.
+    prefetch_related_objects([campaign for campaign in shown if campaign.parent_id], "parent")
     sends = queries.newest_of(shown)
     kept = reports.of(campaign for campaign in shown if campaign.omnisend_status in reports.OUT)
     return [_row(store, campaign, sends.get(campaign.pk), kept.get(campaign.pk), now) for campaign in shown]
@@ -172,8 +174,7 @@ def campaigns(request: StoreRequest) -> HttpResponse:
 def _counted(found: QuerySet[Campaign], show: str) -> dict[str, int]:
     """How many are shown, and how many wait for somebody. One query."""
     shown, waiting = FILTERS[show][1], FILTERS["needs-you"][1]
-    both = found.select_related(None).order_by()
-    return both.aggregate(shown=Count("pk", filter=shown or None), waiting=Count("pk", filter=waiting))
+    return found.order_by().aggregate(shown=Count("pk", filter=shown or None), waiting=Count("pk", filter=waiting))
 
 
 def _chips(waiting: int, show: str, search: str) -> list[Chip]:

@@ -84,12 +84,13 @@ _SEND: Final = """
         where c.store_id = s.id and c.deleted_at is null and {which} limit 1
     ) {name} on true
 """
-_COLUMNS: Final = "{0}.sends_at, {0}.state, {0}.remote_status, {0}.mirrored, {0}.gone_at, {0}.omnisend_status"
+_COLUMNS: Final = "{0}.sends_at, {0}.state, {0}.remote_status, {0}.mirrored, {0}.gone_at is not null, {0}.omnisend_status"
 _COMING: Final = "c.sends_at > %(now)s and c.omnisend_status <> all(%(over)s) order by c.sends_at"
 _GONE: Final = "c.sends_at <= %(now)s order by c.sends_at desc"
 _FACTS: Final = f"""
-    select s.id, s.brand_id, s.name, s.website, s.timezone, s.state, s.state_since,
-        coalesce(token.given_at, s.connected_at), s.tags, live.needs, live.plan, {_TOLD}, {_READ},
+    select s.id, s.brand_id, s.name, s.website, s.timezone, s.state,
+        case when s.state <> 'connected' then s.state_since end,
+        extract(day from %(now)s - coalesce(token.given_at, s.connected_at))::integer, s.tags, live.needs, live.plan, {_TOLD}, {_READ},
         (select max(e.at) from sending_deliveryevent e
             where e.store_id = s.id and e.status = 402 and e.at > %(remembered)s and not exists
             (select from sending_delivery d where d.store_id = s.id and d.accepted_at > e.at)),
@@ -118,7 +119,7 @@ def rows(keys: Sequence[int], now: dt.datetime) -> list[Row]:
     }
     with connection.cursor() as cursor:
         cursor.execute(_FACTS, asked)
-        found = {told[0]: _row(told, now) for told in cursor.fetchall()}
+        found = {told[0]: _row(told) for told in cursor.fetchall()}
     return [found[pk] for pk in keys if pk in found]
 
 
@@ -133,11 +134,10 @@ def ids(asked: QueryDict) -> list[int]:
     return [int(one) for one in told if one.isascii() and one.isdecimal() and len(one) < 19]
 
 
-def _row(told: tuple[Any, ...], now: dt.datetime) -> Row:
-    pk, brand, name, website, zone, state, since, given, tags, needs, plan, news, read, plan_at, *sends = told
+def _row(told: tuple[Any, ...]) -> Row:
+    pk, brand, name, website, zone, state, since, days, tags, needs, plan, news, read, plan_at, *sends = told
     next_at, *coming = sends[:6]
     last_at, *gone = sends[6:]
-    days = (now - given).days
     return Row(
         pk=pk,
         brand_id=brand,
@@ -145,7 +145,7 @@ def _row(told: tuple[Any, ...], now: dt.datetime) -> Row:
         domain=domain_of(website),
         tz=zone_named(zone) or _UTC,
         connection=_CONNECTION[state],
-        since=None if state == Store.State.CONNECTED else since,
+        since=since,
         access=f"{days} day{'s' if days > 1 else ''}" if days > 0 else "less than a day",
         tags=tags,
         needs=needs,
@@ -160,7 +160,5 @@ def _row(told: tuple[Any, ...], now: dt.datetime) -> Row:
     )
 
 
-def _said(
-    state: str | None, remote: str, mirrored: bool, gone_at: dt.datetime | None, there: str
-) -> SafeString:
-    return marks.read(state, remote, mirrored=mirrored, there=there, gone=gone_at is not None).said
+def _said(state: str | None, remote: str, mirrored: bool, gone: bool, there: str) -> SafeString:
+    return marks.read(state, remote, mirrored=mirrored, there=there, gone=gone).said
