@@ -174,7 +174,8 @@ def campaigns(request: StoreRequest) -> HttpResponse:
 def _counted(found: QuerySet[Campaign], show: str) -> dict[str, int]:
     """How many are shown, and how many wait for somebody. One query."""
     shown, waiting = FILTERS[show][1], FILTERS["needs-you"][1]
-    return found.order_by().aggregate(shown=Count("pk", filter=shown or None), waiting=Count("pk", filter=waiting))
+    each = found.order_by()
+    return each.aggregate(shown=Count("pk", filter=shown or None), waiting=Count("pk", filter=waiting))
 
 
 def _chips(waiting: int, show: str, search: str) -> list[Chip]:

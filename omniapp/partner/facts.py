@@ -84,13 +84,16 @@ _SEND: Final = """
         where c.store_id = s.id and c.deleted_at is null and {which} limit 1
     ) {name} on true
 """
-_COLUMNS: Final = "{0}.sends_at, {0}.state, {0}.remote_status, {0}.mirrored, {0}.gone_at is not null, {0}.omnisend_status"
+_COLUMNS: Final = (
+    "{0}.sends_at, {0}.state, {0}.remote_status, {0}.mirrored, {0}.gone_at is not null, {0}.omnisend_status"
+)
 _COMING: Final = "c.sends_at > %(now)s and c.omnisend_status <> all(%(over)s) order by c.sends_at"
 _GONE: Final = "c.sends_at <= %(now)s order by c.sends_at desc"
 _FACTS: Final = f"""
     select s.id, s.brand_id, s.name, s.website, s.timezone, s.state,
         case when s.state <> 'connected' then s.state_since end,
-        extract(day from %(now)s - coalesce(token.given_at, s.connected_at))::integer, s.tags, live.needs, live.plan, {_TOLD}, {_READ},
+        extract(day from %(now)s - coalesce(token.given_at, s.connected_at))::integer,
+        s.tags, live.needs, live.plan, {_TOLD}, {_READ},
         (select max(e.at) from sending_deliveryevent e
             where e.store_id = s.id and e.status = 402 and e.at > %(remembered)s and not exists
             (select from sending_delivery d where d.store_id = s.id and d.accepted_at > e.at)),
@@ -101,7 +104,7 @@ _FACTS: Final = f"""
     where s.id = any(%(ids)s)
 """  # noqa: S608
 _NEWS: Final = f"""
-    select {_TOLD} as news from stores_store s {_JOINED}
+    select {_TOLD} from stores_store s {_JOINED}
     where s.id = any(%(ids)s) and {THEIRS.format("s.id")}
 """  # noqa: S608
 _LIVE: Final = sorted(LIVE)

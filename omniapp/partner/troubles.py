@@ -107,7 +107,7 @@ def _shows_boosters(asked: QueryDict) -> bool:
 
 #: As NEEDS_SOMEBODY and SILENT_BOOSTERS say it.
 _SENT: Final = f"""
-    select concat_ws(' ', count(*), coalesce(sum(d.revision), 0), coalesce(max(d.id), 0)) as news
+    select concat_ws(' ', count(*), coalesce(sum(d.revision), 0), coalesce(max(d.id), 0))
     from sending_delivery d
     where {_WAITS} and {{}}
 """  # noqa: S608

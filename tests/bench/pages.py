@@ -58,7 +58,7 @@ def rows(bench: Bench) -> Iterator[Row]:
     program reads.
     """
     call_command("seedscale", stores=bench.some(_STORES), campaigns=bench.some(_CAMPAIGNS))
-    with override_settings(**_HOW):
+    with override_settings(**_HOW), bench.logging_into("pages"):
         browser = Client(SERVER_NAME="127.0.0.1", headers={"Authorization": f"Bearer {_TOKEN}"})
         browser.force_login(User.objects.create_user("owner@agency.example", is_owner=True))
         lists = _LISTS | {"campaigns of a store": _campaigns()}

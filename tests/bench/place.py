@@ -3,6 +3,7 @@
 import base64
 import contextlib
 import functools
+import logging
 import os
 import pathlib
 import secrets
@@ -68,6 +69,20 @@ class Bench:
             yield process
         finally:
             processes.stop(process, patience=60)
+
+    @contextlib.contextmanager
+    def logging_into(self, name: str) -> Iterator[None]:
+        """This process's log lines are written as ever until the block ends, but to a file of this name."""
+        consoles = [one for one in logging.getLogger().handlers if isinstance(one, logging.StreamHandler)]
+        with (self.logs / f"{name}.log").open("w") as log:
+            before = [console.stream for console in consoles]
+            for console in consoles:
+                console.setStream(log)
+            try:
+                yield
+            finally:
+                for console, stream in zip(consoles, before, strict=True):
+                    console.setStream(stream)
 
     def emptied(self) -> None:
         """Forgets all rows and all that Redis holds. For when no process uses them."""
