@@ -15,6 +15,7 @@ from omniapp.campaigns.sync_state import CampaignSync
 from omniapp.campaigns.timing import Moment, read
 
 __all__ = ["Campaign", "CampaignQuerySet", "CampaignSync", "Chosen", "DraftEvent", "LinkTags", "Variant"]
+UNNAMED = "Campaign without a name"
 
 
 class Chosen(TypedDict):
@@ -205,7 +206,7 @@ class Campaign(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name or "Campaign without a name"
+        return self.name or UNNAMED
 
     def get_absolute_url(self) -> str:
         return reverse("merchant:campaign", kwargs={"brand_id": self.store.brand_id, "pk": self.pk})

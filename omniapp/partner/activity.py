@@ -9,9 +9,10 @@ from django.views.decorators.http import require_safe
 from omniapp import clock
 from omniapp.partner import exporting, happened
 from omniapp.partner.asking import Asked
-from omniapp.partner.happened import Place, Row
+from omniapp.partner.happened import Place
 from omniapp.partner.lines import lines
 from omniapp.partner.readers import Reader
+from omniapp.partner.saying import said
 from omniapp.partner.scope import tags_of
 from omniapp.people.access import PartnerRequest, StoreRequest, partner_required, store_required
 
@@ -76,11 +77,12 @@ def _page(request: HttpRequest, reader: Reader, *, tags: list[str] | None = None
     """Filters as in ``FIELDS``; ``?before=`` or ``?after=``: where the page begins. At most four queries."""
     asked = Asked.read(request.GET, reader)
     shown, has_older, has_newer = _shown(request, asked)
-    first, last = (Place.of(shown[0]), Place.of(shown[-1])) if shown else (None, None)
-    told = lines(shown)
+    first, last = (shown[0], shown[-1]) if shown else (None, None)
+    told = [said(line) for line in lines(shown)]
     polls = first is not None and not has_newer and not reader.store
     context = {
         "lines": told,
+        "store": reader.store,
         "asked": asked.said,
         "narrowed": asked.narrowed,
         "folded": asked.folded,
@@ -88,7 +90,7 @@ def _page(request: HttpRequest, reader: Reader, *, tags: list[str] | None = None
         "chips": [
             (label, asked.query(kind=name), name == asked.said["kind"]) for name, label in asked.kinds.items()
         ],
-        "campaign": told[0].campaign if told and asked.said["campaign"] else None,
+        "campaign": told[0] if told and asked.said["campaign"] else None,
         "all_campaigns": asked.query(campaign=""),
         "all_requests": asked.query(request=""),
         "here": _address(reader, "activity"),
@@ -102,7 +104,7 @@ def _page(request: HttpRequest, reader: Reader, *, tags: list[str] | None = None
     return render(request, "partner/activity.html", context)
 
 
-def _shown(request: HttpRequest, asked: Asked) -> tuple[list[Row], bool, bool]:
+def _shown(request: HttpRequest, asked: Asked) -> tuple[list[Place], bool, bool]:
     """The lines, whether there are older ones, and whether there may be newer ones."""
     after, before = Place.read(request.GET.get("after", "")), Place.read(request.GET.get("before", ""))
     if after:

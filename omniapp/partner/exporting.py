@@ -34,13 +34,11 @@ def plain(value: object) -> str:
 
 
 def _row(line: Line) -> list[str]:
-    event, campaign = line.event, line.campaign
-    answer = (event.status, event.slug, event.request_id, event.milliseconds) if event else ("",) * 4
-    at = f"{line.at.astimezone(dt.UTC):%Y-%m-%d %H:%M:%S}"
-    where = (line.store.name, line.store.brand_id) if line.store else ("", "")
-    what = (*where, line.who, line.title, line.text)
-    which = (campaign, campaign.pk) if campaign else ("", "")
-    return [plain(value) for value in (at, *what, *which, line.call, *answer)]
+    of = line.of
+    at = f"{of.at.astimezone(dt.UTC):%Y-%m-%d %H:%M:%S}"
+    what = (of.store, of.brand_id, line.who, line.title, line.text, of.campaign, of.campaign_id)
+    answer = (f"{of.method} {of.path}".strip(), of.status, of.slug, of.request_id, of.milliseconds)
+    return [plain(value) for value in (at, *what, *answer)]
 
 
 def _text(rows: Iterable[Sequence[str]]) -> str:

@@ -5,7 +5,7 @@ meanwhile.
 """
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from heapq import merge
 from itertools import islice
 from typing import Any, NamedTuple
@@ -15,7 +15,7 @@ from django.db.models import Q, QuerySet
 from omniapp.partner.lines import Line, lines
 from omniapp.partner.records import ALL, Record
 
-Row = dict[str, Any]
+Places = QuerySet[Any, tuple[Any, ...]]
 #: Which lines of which record; a record that is not there has none of them.
 Wanted = Mapping[Record, Q]
 _NEWEST, _OLDEST = ("-at", "-rank", "-id"), ("at", "rank", "id")
@@ -27,10 +27,6 @@ class Place(NamedTuple):
     at: dt.datetime
     rank: int
     pk: int
-
-    @classmethod
-    def of(cls, row: Row) -> "Place":
-        return cls(row["at"], row["rank"], row["id"])
 
     @classmethod
     def read(cls, text: str) -> "Place | None":
@@ -61,38 +57,40 @@ class Place(NamedTuple):
         return Q(at__gte=self.at) if rank > self.rank else Q(at__gt=self.at)
 
 
-def older(wanted: Wanted, place: Place | None, many: int) -> list[Row]:
+def older(wanted: Wanted, place: Place | None, many: int) -> list[Place]:
     """The ``many`` newest, or the newest before ``place``. One query."""
     found = (
-        record.rows(where, place.older(record.rank) if place else Q()) for record, where in wanted.items()
+        record.places(where & place.older(record.rank) if place else where)
+        for record, where in wanted.items()
     )
     return _first(found, _NEWEST, many)
 
 
-def newer(wanted: Wanted, place: Place, many: int) -> list[Row]:
+def newer(wanted: Wanted, place: Place, many: int) -> list[Place]:
     """The ``many`` next after ``place``, the newest first."""
-    found = (record.rows(where, place.newer(record.rank)) for record, where in wanted.items())
+    found = (record.places(where & place.newer(record.rank)) for record, where in wanted.items())
     return _first(found, _OLDEST, many)[::-1]
 
 
-def _first(found: Iterator[QuerySet[Any, Row]], by: tuple[str, ...], many: int) -> list[Row]:
+def _first(found: Iterable[Places], by: tuple[str, ...], many: int) -> list[Place]:
     """Of each record no more than are needed, by its own index, and the first of them all."""
-    parts = [_by_time(rows, by)[:many] for rows in found]
-    if len(parts) < 2:
-        return [row for part in parts for row in part]
-    return list(parts[0].union(*parts[1:], all=True).order_by(*by)[:many])
+    parts = [_by_time(places, by)[:many] for places in found]
+    if not parts:
+        return []
+    first = parts[0].union(*parts[1:], all=True).order_by(*by)[:many] if parts[1:] else parts[0]
+    return [Place(*one) for one in first]
 
 
-def _by_time(rows: QuerySet[Any, Row], by: tuple[str, ...]) -> QuerySet[Any, Row]:
-    return rows.order_by(*(name for name in by if not name.endswith("rank")))
+def _by_time(places: Places, by: tuple[str, ...]) -> Places:
+    return places.order_by(*(name for name in by if not name.endswith("rank")))
 
 
 def everything(wanted: Wanted, *, at_once: int) -> Iterator[list[Line]]:
-    """All of it, newest first, ``at_once`` lines at a time; so many rows of each record are in memory."""
+    """All of it, newest first, ``at_once`` lines at a time; so many places of each record are in memory."""
     found = (
-        _by_time(record.rows(where, Q()), _NEWEST).iterator(chunk_size=at_once)
+        _by_time(record.places(where), _NEWEST).iterator(chunk_size=at_once)
         for record, where in wanted.items()
     )
-    rows = merge(*found, key=Place.of, reverse=True)
-    while some := list(islice(rows, at_once)):
+    places = merge(*found, reverse=True)
+    while some := list(islice(places, at_once)):
         yield lines(some)

@@ -1,18 +1,22 @@
 """A line of the record in words: the same as on the campaign's own page."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final, NamedTuple
+from zoneinfo import ZoneInfo
 
-from omniapp.campaigns.models import Campaign, DraftEvent
-from omniapp.partner.records import ACCOUNTS, CALL, DRAFTS, STORE, STORES
+from django.db import connection
+
+from omniapp.campaigns.models import UNNAMED, DraftEvent
+from omniapp.partner.days import zone_named
+from omniapp.partner.records import ACCOUNTS, ALL, DRAFTS, STORES
 from omniapp.people.actors import SYSTEM
 from omniapp.people.models import AccountEvent
-from omniapp.sending.evidence import told
-from omniapp.sending.models import DeliveryEvent
+from omniapp.sending.evidence import Event, told
 from omniapp.sending.outcome import Tone
-from omniapp.stores.models import Store, StoreEvent
+from omniapp.stores.models import StoreEvent
 from omniapp.web.templatetags.web import opening
 
 _TONES: Final[dict[str, Tone]] = {
@@ -20,60 +24,91 @@ _TONES: Final[dict[str, Tone]] = {
     StoreEvent.Kind.RECONNECTED: "good",
     StoreEvent.Kind.LAPSED: "warn",
 }
-_OF_A_SEND: Final = ("kind", "actor", "note", *CALL, "status", "milliseconds")
+_LABELS: Final = {
+    record.rank: {kind.value: str(kind.label) for kind in kinds}
+    for record, kinds in ((ACCOUNTS, AccountEvent.Kind), (STORES, StoreEvent.Kind), (DRAFTS, DraftEvent.Kind))
+}
+_UTC: Final = ZoneInfo("UTC")
+_NAMED: Final = """
+    select line.*, campaign.name, campaign.deleted_at is not null, store.brand_id, store.name, store.timezone
+    from ({}) line
+    left join campaigns_campaign campaign on campaign.id = line.campaign_id
+    left join stores_store store on store.id = line.store_id
+"""
 
 
-@dataclass(frozen=True)
-class Line:
-    """One thing that happened. ``who``: somebody, or ``omniapp``. ``store``: None for an account."""
+class Written(NamedTuple):
+    """What the database holds of a line of any record. ``whose``: the account it is about."""
 
+    rank: int
+    pk: int
     at: dt.datetime
-    store: Store | None
+    kind: str
+    actor: str
+    note: str
+    whose: str
+    step: str
+    outcome: str
+    method: str
+    path: str
+    slug: str
+    request_id: str
+    remote_status: str
+    status: int | None
+    milliseconds: int | None
+    store_id: int | None
+    campaign_id: int | None
+    campaign_name: str | None
+    campaign_deleted: bool
+    brand_id: str | None
+    store: str | None
+    timezone: str | None
+
+    @property
+    def campaign(self) -> str:
+        return "" if self.campaign_name is None else self.campaign_name or UNNAMED
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return zone_named(self.timezone or "UTC") or _UTC
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing that happened. ``who``: somebody, or ``omniapp``."""
+
+    of: Written
     who: str
     title: str
     text: str
     tone: Tone
-    campaign: Campaign | None = None
-    event: DeliveryEvent | None = None  # of a send, with what Omnisend answered
-
-    @property
-    def tz(self) -> dt.tzinfo:
-        return self.store.tz if self.store else dt.UTC
 
     @property
     def by_itself(self) -> bool:
         """Whether no person did it."""
         return self.who == SYSTEM.label
 
-    @property
-    def call(self) -> str:
-        return f"{self.event.method} {self.event.path}".strip() if self.event else ""
+
+def lines(places: Sequence[tuple[dt.datetime, int, int]]) -> list[Line]:
+    """What stands at ``places``, in their order. At most one query."""
+    asked = defaultdict(list)
+    for _, rank, pk in places:
+        asked[rank].append(pk)
+    if not asked:
+        return []
+    sql = " union all ".join(record.sql for record in ALL if record.rank in asked)
+    with connection.cursor() as cursor:
+        cursor.execute(_NAMED.format(sql), {f"of_{rank}": ids for rank, ids in asked.items()})
+        found = {row[:2]: _line(Written(*row)) for row in cursor.fetchall()}
+    return [found[rank, pk] for _, rank, pk in places]
 
 
-def lines(rows: Sequence[Mapping[str, Any]]) -> list[Line]:
-    """In the order of ``rows``. At most one query."""
-    named = {row["campaign_id"] for row in rows} - {None}
-    found = Campaign.objects.select_related("store").only(
-        "name", "deleted_at", *(f"store__{name}" for name in STORE)
-    )
-    campaigns = found.in_bulk(named)
-    return [_line(row, campaigns.get(row["campaign_id"])) for row in rows]
-
-
-def _line(row: Mapping[str, Any], campaign: Campaign | None) -> Line:
-    at, kind, who, note = row["at"], row["kind"], row["actor"], row["note"]
-    text = opening(note)
-    if row["rank"] == ACCOUNTS.rank:
-        if row["whose"] != who:
-            text = " · ".join(one for one in (f"Account of {row['whose']}", text) if one)
-        return Line(at, None, who, AccountEvent.Kind(kind).label, text, "quiet")
-    if row["rank"] == STORES.rank:
-        of = Store(pk=row["store_id"], **{name: row[f"store_{name}"] for name in STORE})
-        return Line(at, of, who, StoreEvent.Kind(kind).label, text, _TONES.get(kind, "quiet"))
-    store = campaign.store if campaign else None
-    if row["rank"] == DRAFTS.rank:
-        return Line(at, store, who, DraftEvent.Kind(kind).label, text, "quiet", campaign)
-    event = DeliveryEvent(**{name: row[name] for name in _OF_A_SEND})
-    title, text, tone = told(event)
-    title = title[:1].upper() + title[1:]
-    return Line(at, store, who or SYSTEM.label, title, text, tone, campaign, event)
+def _line(of: Written) -> Line:
+    if of.rank not in _LABELS:
+        title, text, tone = told(Event(of.kind, of.step, of.outcome, of.status, of.remote_status, of.note))
+        return Line(of, of.actor or SYSTEM.label, title[:1].upper() + title[1:], text, tone)
+    text = opening(of.note)
+    if of.rank == ACCOUNTS.rank and of.whose != of.actor:
+        text = " · ".join(one for one in (f"Account of {of.whose}", text) if one)
+    tone = _TONES.get(of.kind, "quiet") if of.rank == STORES.rank else "quiet"
+    return Line(of, of.actor, _LABELS[of.rank][of.kind], text, tone)

@@ -1,14 +1,15 @@
 """The four records whose lines stand together: of sends, of drafts, of stores and of partners' accounts.
 
-Each is asked for the same columns, so that one query reads them as one. What a record lacks is empty.
+Each is asked for where its lines stand, so that one query orders them as one (see happened.py), and for the
+same columns, so that one statement reads what they say (see lines.py). What a record lacks is empty.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Final
 
-from django.db.models import BigIntegerField, F, IntegerField, Model, Q, QuerySet, TextField, Value
-from django.db.models.functions import Cast
+from django.db.models import IntegerField, Model, Q, QuerySet, Value
 
 from omniapp.campaigns.models import DraftEvent
 from omniapp.people.models import AccountEvent
@@ -16,14 +17,14 @@ from omniapp.sending.evidence import told_of
 from omniapp.sending.models import DeliveryEvent
 from omniapp.stores.models import StoreEvent
 
-#: Of a call to Omnisend.
-CALL: Final = ("step", "outcome", "method", "path", "slug", "request_id", "remote_status")
-#: Of a line about a store; of the others, their campaign tells.
-STORE: Final = ("brand_id", "name", "website", "timezone")
-_STORE: Final = {f"store_{name}": F(f"store__{name}") for name in STORE}
-_NUMBERS: Final = ("status", "milliseconds", "store_id", "campaign_id")
-_TEXTS: Final = (*CALL, *_STORE, "whose")
-COLUMNS: Final = ("at", "rank", "id", "kind", "actor", "note", *_TEXTS, *_NUMBERS)
+_OF_ALL: Final = ("id", "at", "kind", "actor", "note")
+#: The others, by what stands for them in a record without them.
+_OF_SOME: Final[Mapping[str, str]] = {
+    "whose": "''",
+    **dict.fromkeys(("step", "outcome", "method", "path", "slug", "request_id", "remote_status"), "''"),
+    **dict.fromkeys(("status", "milliseconds"), "null::integer"),
+    **dict.fromkeys(("store_id", "campaign_id"), "null::bigint"),
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,25 +33,39 @@ class Record:
 
     rank: int
     model: type[Model]
-    has: Mapping[str, Any] = field(default_factory=dict)
+    has: Mapping[str, str] = field(default_factory=dict)
 
-    def rows(self, where: Q, place: Q) -> QuerySet[Any, dict[str, Any]]:
-        found: QuerySet[Any] = self.model._default_manager.filter(where).filter(place)
+    def places(self, where: Q) -> QuerySet[Any, tuple[Any, ...]]:
+        """Where lines stand, as ``Place`` has it."""
+        return self._places.filter(where)
+
+    @cached_property
+    def _places(self) -> QuerySet[Any, tuple[Any, ...]]:
+        """Made once, and never asked itself: making it takes longer than its answer."""
+        lines: QuerySet[Any] = self.model._default_manager.order_by()
         if self.model is DeliveryEvent:
-            found = told_of(found)
-        own = {one.attname for one in self.model._meta.concrete_fields}
-        lacks: dict[str, Any] = {name: Value("", TextField()) for name in _TEXTS}
-        lacks |= {name: Cast(Value(None), BigIntegerField()) for name in _NUMBERS}
-        more = {name: value for name, value in (lacks | dict(self.has)).items() if name not in own}
-        rows: QuerySet[Any, dict[str, Any]] = found.annotate(
-            rank=Value(self.rank, IntegerField()), **more
-        ).values(*COLUMNS)
-        return rows
+            lines = told_of(lines)
+        places: QuerySet[Any, tuple[Any, ...]] = lines.annotate(
+            rank=Value(self.rank, IntegerField())
+        ).values_list("at", "rank", "id")
+        return places
+
+    @cached_property
+    def sql(self) -> str:
+        """Reads the lines with the ids ``of_{rank}``."""
+        own = {one.column for one in self.model._meta.concrete_fields}
+        some = (
+            name if name in own else f"{self.has.get(name, empty)} as {name}"
+            for name, empty in _OF_SOME.items()
+        )
+        columns = ", ".join([f"{self.rank} as rank", *_OF_ALL, *some])
+        return f"select {columns} from {self.model._meta.db_table} l where id = any(%(of_{self.rank})s)"  # noqa: S608 - all parts are ours
 
 
-ACCOUNTS: Final = Record(0, AccountEvent, {"whose": F("user__email")})
+_WHOSE: Final = "(select email from people_user u where u.id = l.user_id)"
+ACCOUNTS: Final = Record(0, AccountEvent, {"whose": _WHOSE})
 #: A store is connected before anybody writes for it, and a campaign is written before it is sent.
-STORES: Final = Record(1, StoreEvent, _STORE)
+STORES: Final = Record(1, StoreEvent)
 DRAFTS: Final = Record(2, DraftEvent)
 SENDS: Final = Record(3, DeliveryEvent)
 ALL: Final = (ACCOUNTS, STORES, DRAFTS, SENDS)

@@ -108,7 +108,8 @@ def word(asked: QueryDict, name: str) -> str:
 
 def tags_of(user: User) -> list[str]:
     """The tags of this partner's stores, in alphabetical order."""
-    return tags_and_count(user)[0]
+    groups = stores_of(user).exclude(tags=[]).order_by().values_list("tags", flat=True).distinct()
+    return sorted({tag for tags in groups for tag in tags})
 
 
 def tags_and_count(user: User) -> tuple[list[str], int]:

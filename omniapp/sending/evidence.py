@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db.models import BooleanField, Case, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
@@ -54,6 +55,17 @@ class EvidenceLine:
     details: tuple[tuple[str, str], ...]
 
 
+class Event(NamedTuple):
+    """What is asked of an event to tell of it."""
+
+    kind: str
+    step: str
+    outcome: str
+    status: int | None
+    remote_status: str
+    note: str
+
+
 def evidence(delivery: Delivery) -> list[EvidenceLine]:
     """What happened, oldest first."""
     return [_line(event) for event in told_of(delivery.events.order_by("pk"))]
@@ -82,13 +94,15 @@ def _line(event: DeliveryEvent) -> EvidenceLine:
         ("Request", event.request_id),
         ("Took", f"{event.milliseconds} ms" if event.milliseconds is not None else ""),
     ]
-    title, text, tone = told(event)
+    title, text, tone = told(
+        Event(event.kind, event.step, event.outcome, event.status, event.remote_status, event.note)
+    )
     if event.kind == DeliveryEvent.Kind.PERSON:
         title = f"{event.actor} {event.note}"
     return EvidenceLine(event.at, title, text, tone, tuple((n, v) for n, v in details if v))
 
 
-def told(event: DeliveryEvent) -> tuple[str, str, Tone]:
+def told(event: Event) -> tuple[str, str, Tone]:
     """What it was and how it went. Who did it, the event itself names."""
     if event.kind == DeliveryEvent.Kind.LOST:
         return (

@@ -308,7 +308,7 @@ class TestExport:
         made: list[int] = []
         told = lines.lines
 
-        def counted(rows: list[happened.Row]) -> list[lines.Line]:
+        def counted(rows: list[happened.Place]) -> list[lines.Line]:
             made.append(len(rows))
             return told(rows)
 

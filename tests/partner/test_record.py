@@ -4,10 +4,15 @@ import datetime as dt
 import html
 
 import pytest
+from django.db.models import Q
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from omniapp.campaigns import operations
-from omniapp.partner import names
+from omniapp.campaigns.models import Campaign
+from omniapp.partner import happened, names
+from omniapp.partner.lines import lines
+from omniapp.partner.records import ALL
 from omniapp.people import actors, rights
 from omniapp.people import record as account_record
 from omniapp.stores import record
@@ -49,6 +54,27 @@ def test_a_draft_that_was_deleted_is_named_without_a_link(owner: Client, alpine:
     assert told(page) == ["Draft deleted", "Draft made"]
     assert draft.name in page
     assert f'href="{draft.get_absolute_url()}"' not in page
+
+
+def test_lines_of_all_records_are_read_in_one_statement_in_the_order_asked_for(
+    alpine: Store, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    ana = cast.partner(alpine)
+    account_record.add(ana, account_record.Kind.SIGNED_IN, at=scenes.NOW)
+    record.add(alpine, record.Kind.SETTINGS, actor=ana.email, at=scenes.NOW)
+    write(alpine, actors.partner(ana, actors.RIGHTS))
+    one = scene(alpine, "plan")
+    Campaign.objects.filter(pk=one.pk).update(name="")
+    places = happened.older({each: Q() for each in ALL}, None, 50)[::-1]
+    with django_assert_num_queries(1):
+        told = lines(places)
+    assert [(line.of.at, line.of.rank, line.of.pk) for line in told] == places
+    assert {line.of.rank for line in told} == {each.rank for each in ALL}
+    of_send = next(line.of for line in told if line.of.request_id == scenes.REQUEST)
+    assert (of_send.status, of_send.slug, of_send.store) == (402, "payment-required", "Alpine Wool")
+    assert (of_send.campaign, of_send.campaign_id) == ("Campaign without a name", one.pk)
+    assert {line.of.whose for line in told} == {"", ana.email}
+    assert lines([]) == []
 
 
 class TestAccounts:

@@ -71,12 +71,19 @@ def moment(at: dt.datetime, zone: dt.tzinfo | str, form: str = "moment") -> Safe
 
     ``zone`` is a tzinfo, or the word "utc".
     """
-    zone = dt.UTC if isinstance(zone, str) else zone
+    return moments(at, dt.UTC if isinstance(zone, str) else zone, form)[0]
+
+
+def moments(at: dt.datetime, zone: dt.tzinfo, *forms: str) -> list[SafeString]:
+    """The same moment in several forms."""
     there, utc = times.moment(at, zone), times.moment(at, dt.UTC)
     exact = f"{there} {html.escape(times.place(zone))}"
-    text = {"moment": there, "place": exact}.get(form) or _FORMS[form](at, zone)
     iso = at.astimezone(dt.UTC).isoformat(timespec="seconds")
-    return mark_safe(f'<time datetime="{iso}" title="{exact} · {utc} UTC">{text}</time>')  # noqa: S308 - escaped
+    texts = ({"moment": there, "place": exact}.get(form) or _FORMS[form](at, zone) for form in forms)
+    return [
+        mark_safe(f'<time datetime="{iso}" title="{exact} · {utc} UTC">{text}</time>')  # noqa: S308 - escaped
+        for text in texts
+    ]
 
 
 _FORMS = {"day": times.day, "second": times.second}
