@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, prefetch_related_objects
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -80,13 +80,21 @@ def newest(column: str) -> Subquery:
 
 
 def rows(store: Store, campaigns: Iterable[Campaign], *, now: dt.datetime) -> list[Row]:
-    """Two queries more than the campaigns themselves, and one where boosters are among them."""
+    """Two queries more than the campaigns themselves, and one where a booster is shown without its parent."""
     shown = list(campaigns)
-    # Few follow another one: joined to each of them, the wide rows of parents would cost more than all else.
-    prefetch_related_objects([campaign for campaign in shown if campaign.parent_id], "parent")
+    _with_parents(shown)
     sends = queries.newest_of(shown)
     kept = reports.of(campaign for campaign in shown if campaign.omnisend_status in reports.OUT)
     return [_row(store, campaign, sends.get(campaign.pk), kept.get(campaign.pk), now) for campaign in shown]
+
+
+def _with_parents(shown: list[Campaign]) -> None:
+    """Few follow another one, and mostly that one is shown too: a join for all would be dear."""
+    there = {campaign.pk: campaign for campaign in shown}
+    there |= Campaign.objects.in_bulk({one.parent_id for one in shown if one.parent_id} - there.keys())
+    for campaign in shown:
+        if parent := there.get(campaign.parent_id or 0):
+            campaign.parent = parent
 
 
 def _row(
