@@ -39,7 +39,8 @@ def rows(bench: Bench) -> Iterator[Row]:
 
     100, 1,000 and 10,000 whole deliveries (made, sent, read) of up to 500 stores are due, and one run of the
     engine works them off, each time from an empty database. Figures are for one delivery; transactions and
-    pages are PostgreSQL's own count, the preparation left out.
+    pages are PostgreSQL's own count, the preparation left out. An index of more rows is deeper, so that more
+    of its pages are looked at for each of them.
     """
     found: dict[int, dict[str, list[float]]] = {depth: {name: [] for name in _FIGURES} for depth in _DEPTHS}
     memory: list[float] = []

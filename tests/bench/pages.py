@@ -54,8 +54,8 @@ def rows(bench: Bench) -> Iterator[Row]:
     rows and five columns. Counted is the time from the request to the whole answer inside one process, with
     all middleware; of each round the 95th percentile, for ratios the median. Those with a goal beside the
     trivial page are plain lists, one table of 25 to 50 rows; the others group or count over all stores. A
-    poll asks for news when there is none; a goal compares it with its page. ``metrics`` is what a watching
-    program reads.
+    poll asks for news when there is none; a goal compares it with its page. That of stores makes one query,
+    which looks at who asks and at what moved in fifty stores. ``metrics`` is what a watching program reads.
     """
     call_command("seedscale", stores=bench.some(_STORES), campaigns=bench.some(_CAMPAIGNS))
     with override_settings(**_HOW), bench.logging_into("pages"):
