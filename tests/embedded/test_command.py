@@ -1,6 +1,7 @@
 import pathlib
 import signal
 import subprocess
+from collections.abc import Iterator
 
 import pytest
 
@@ -68,6 +69,15 @@ def test_addresses_that_are_given_are_used_as_they_are(start: Start) -> None:
     assert out.split() == list(given.values())
 
 
+@pytest.fixture
+def _heard() -> Iterator[None]:
+    """What the tests are run by may have told them not to hear of a terminal that is gone, as nohup does."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGHUP, before)
+
+
+@pytest.mark.usefixtures("_heard")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_ends_the_command_and_the_servers(start: Start, number: signal.Signals) -> None:
     process = start(WAITING)
