@@ -10,8 +10,8 @@ from omniapp.sending.models import Delivery, DeliveryEvent
 from omniapp.stores.models import StoreEvent
 from omniapp.web import times
 
-# When the campaign has moved on since: what this line said, and no more.
 _CLOCK = re.compile(r"\d\d:\d\d:\d\d")
+# When the campaign has moved on since: what this line said, and no more.
 _SHORT = {
     "campaign.needs_person": ("Needs you", "It came to need somebody. Its page says what became of that."),
     "campaign.on_hold": ("On hold", "Omnisend put it on hold. Its page says what became of that."),

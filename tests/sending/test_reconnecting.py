@@ -50,6 +50,15 @@ def scheduled(stage: Stage, *, booster: bool = False) -> Delivery:
     return stage.work(stage.send(campaign), lambda d: d.remote_status == "scheduled")
 
 
+def test_a_store_that_was_away_twice_follows_each_campaign_again_once(stage: Stage) -> None:
+    delivery = scheduled(stage)
+    for _ in range(2):
+        disconnect(stage)
+        reconnect(stage)
+    told = delivery.events.filter(note="the store was reconnected")
+    assert told.count() == 2
+
+
 def test_what_is_scheduled_is_followed_again_and_can_be_canceled(stage: Stage) -> None:
     delivery = scheduled(stage)
     disconnect(stage)

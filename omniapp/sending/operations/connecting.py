@@ -3,11 +3,11 @@
 import datetime as dt
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from omniapp.people.actors import Actor
 from omniapp.sending import strays
-from omniapp.sending.models import Delivery
+from omniapp.sending.models import Delivery, DeliveryEvent
 from omniapp.sending.operations.common import ring, save
 from omniapp.sending.operations.deciding import edited_since, read_on, start_again
 from omniapp.sending.states import DRAFTING, LIVE, Purpose, Reason, State, Step
@@ -65,7 +65,8 @@ def store_reconnected(*, store: Store, actor: Actor, now: dt.datetime) -> None:
             delivery.deadline = delivery.handover_by = deadline
         save(delivery, actor, now, before=State.NEEDS_PERSON, note="the store was reconnected")
     live.filter(state__in=[State.CHECKING, State.FOLLOWING], lease_until=None).update(not_before=now)
-    left = live.filter(state=State.UNFOLLOWED, events__note=_DISCONNECTED).exclude(reviewed={})
+    ended = DeliveryEvent.objects.filter(delivery=OuterRef("pk"), note=_DISCONNECTED)
+    left = live.filter(Exists(ended), state=State.UNFOLLOWED).exclude(reviewed={})
     for delivery in left.order_by("pk"):
         _follow_again(delivery, actor, now)
     ring()

@@ -2,7 +2,6 @@
 
 import datetime as dt
 
-from django.conf import settings
 from django.db import transaction
 
 from omniapp.campaigns.models import Campaign
@@ -136,7 +135,7 @@ def read_on(delivery: Delivery, now: dt.datetime) -> None:
         delivery.state, delivery.reason = State.CHECKING, ""
         if delivery.step not in DRAFTING:
             delivery.step = Step.LOOK
-        delivery.deadline = now + dt.timedelta(seconds=4 * settings.SENDING_QUIET)
+        delivery.deadline = now + dt.timedelta(seconds=timing().checking)
     else:
         delivery.state, delivery.reason, delivery.step = State.FOLLOWING, "", Step.LOOK
         delivery.deadline = max(delivery.deadline, _follow_by(delivery, now))
