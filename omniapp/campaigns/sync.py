@@ -107,6 +107,7 @@ def run(state: CampaignSync, *, now: Now = clock.now) -> None:
         wait = min(WHILE_LOOKED_AT * 2 ** min(state.failures, 4), OTHERWISE)
         _record(state, reader, now(), next_at=now() + wait, why=error)
     else:
+        reader.changed += state.synced_at is None  # the first time even an empty list is news
         state.synced_at = now()
         _record(state, reader, now(), next_at=now() + _pause(state, now()))
 

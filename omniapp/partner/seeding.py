@@ -36,6 +36,7 @@ SUBJECTS = (
 )  # fmt: skip
 TAGS = ("fashion", "food", "home", "key account", "new")
 DAY = dt.timedelta(days=1)
+SITTING = dt.timedelta(minutes=15)
 #: The columns of a campaign that ``delivery`` fills.
 TOLD = ("omnisend_id", "omnisend_status", "omnisend_read_at", "locked_reason", "locked_at", "sends_at")
 
@@ -106,6 +107,7 @@ def campaign(store: Store, number: int, now: dt.datetime) -> tuple[Campaign, Cas
     local = at.astimezone(store.tz)
     subject = dice.choice(SUBJECTS)
     future = at > now
+    written_at = min(at - 3 * DAY, now - dice.uniform(0.1, 3) * DAY)
     return Campaign(
         store=store,
         name=f"{subject} {number + 1}",
@@ -117,8 +119,8 @@ def campaign(store: Store, number: int, now: dt.datetime) -> tuple[Campaign, Cas
         timing="at" if future else "now",
         on_date=f"{local:%Y-%m-%d}" if future else "",
         at_time=f"{local:%H:%M}" if future else "",
-        created_at=at - 3 * DAY,
-        updated_at=min(at, now),
+        created_at=written_at,
+        updated_at=written_at + SITTING if future else at,
         created_by=f"someone with access to {store.name}",
     ), case
 
@@ -136,7 +138,7 @@ def delivery(of: Campaign, case: Case, now: dt.datetime) -> Delivery | None:
     if case.state is None:
         return None
     at = of.moment.at or of.updated_at
-    pressed = min(at, now) - dt.timedelta(minutes=3)
+    pressed = (of.updated_at if of.moment.at else at) - dt.timedelta(minutes=3)
     parked = case.state == State.NEEDS_PERSON
     problem = Problem("POST /campaigns/{id}/send", case.status, case.slug, request_id=f"req_{of.pk:x}")
     made = Delivery(

@@ -1,5 +1,6 @@
 """``/stores/``: all stores of a partner, searched, narrowed and ordered by the address."""
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from omniapp import clock
-from omniapp.partner import facts, fleet, polls
+from omniapp.partner import facts, fleet, polls, quiet
 from omniapp.partner.facts import PER_PAGE
 from omniapp.partner.scope import Narrowed, Rights, rights, stores_of, tags_and_count
 from omniapp.people.access import PartnerRequest, partner_required
@@ -57,7 +58,7 @@ def stores(request: PartnerRequest) -> HttpResponse:
         pages.count = all_of_them  # known already
     page: Page[Any] = pages.get_page(request.GET.get("page"))
     theirs = rights(request.user)
-    context = _rows_context(request, list(page.object_list), theirs) | {
+    context = _rows_context(request, list(page.object_list), theirs, now) | {
         "page": page,
         "asked": asked,
         "narrowed": narrow,
@@ -82,20 +83,28 @@ def rows(request: PartnerRequest) -> HttpResponse:
     """The rows ``?of=`` names, as they are now. While nothing is new, the middleware answers instead."""
     if not request.htmx:
         return redirect("partner:stores")
-    asked = facts.ids(request.GET)
+    asked, now = facts.ids(request.GET), clock.now()
     allowed = set(stores_of(request.user).filter(pk__in=asked).values_list("pk", flat=True))
     shown = [one for one in asked if one in allowed]
-    return render(request, "partner/stores.html#rows", _rows_context(request, shown, rights(request.user)))
+    context = _rows_context(request, shown, rights(request.user), now)
+    return render(request, "partner/stores.html#rows", context)
 
 
-def _rows_context(request: PartnerRequest, shown: list[int], theirs: Rights) -> dict[str, Any]:
-    rows = facts.rows(shown, clock.now())
+def _rows_context(
+    request: PartnerRequest, shown: list[int], theirs: Rights, now: dt.datetime
+) -> dict[str, Any]:
+    """``now``: from before anything of it was read."""
+    rows = facts.rows(shown, now)
     of = ".".join(str(row["pk"]) for row in rows)
-    mark = polls.mark(request.user, (row["news"] for row in rows))
+    asked = {
+        "of": of,
+        "since": quiet.since(request.user, of, now),
+        "seen": polls.mark(request.user, (row["news"] for row in rows)),
+    }
     return {
         "rows": rows,
         "taggable": {row["pk"] for row in rows if theirs.may_edit(row["pk"])},
-        "poll": f"{reverse('partner:stores-rows')}?{urlencode({'of': of, 'seen': mark})}",
+        "poll": f"{reverse('partner:stores-rows')}?{urlencode(asked)}",
     }
 
 

@@ -35,6 +35,16 @@ def test_the_first_reading_brings_everything_in_one_call(reading: Reading) -> No
     }
 
 
+def test_only_the_first_of_empty_lists_is_news(reading: Reading) -> None:
+    for one in reading.sandbox.state()["campaigns"]:
+        reading.sandbox.remove_campaign(one["id"])
+    first = reading.run(after=0)
+
+    assert not Campaign.objects.exists()
+    assert first.changed_at is not None
+    assert reading.run().changed_at == first.changed_at
+
+
 def test_a_reading_that_finds_nothing_new_is_one_call_and_writes_nothing(read: Reading) -> None:
     before = list(Campaign.objects.order_by("pk").values_list("pk", "updated_at", "version"))
     state = read.run()
