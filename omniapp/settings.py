@@ -118,7 +118,11 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {"default": env.db_url("DATABASE_URL", default="postgresql://postgres@127.0.0.1:5432/omniapp")}
+# No page waits for a new connection: each thread keeps its own, and asks first whether it still lives.
+DATABASES = {
+    "default": {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
+    | env.db_url("DATABASE_URL", default="postgresql://postgres@127.0.0.1:5432/omniapp")
+}
 DATABASES["default"]["OPTIONS"] = {
     # A database that is gone without a word is noticed in seconds, not in hours.
     "connect_timeout": 5,
