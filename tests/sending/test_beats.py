@@ -112,3 +112,27 @@ def test_the_command_runs_until_it_is_told_to_stop_and_beats_meanwhile(
     assert len(runs) == 3
     assert heartbeat.age() is not None
     assert_each_went_out_once(accepted)
+
+
+def test_the_command_outlives_a_database_that_was_away(
+    accepted: Stage, monkeypatch: pytest.MonkeyPatch, settings: Settings
+) -> None:
+    settings.SENDING_BEAT = 0.01
+    drain, turns = engine.drain, iter(["away", "gone meanwhile", "there again"])
+
+    def disturbed(*, seconds: float) -> int:
+        turn = next(turns)
+        if turn == "there again":
+            signal.raise_signal(signal.SIGTERM)
+            return drain(seconds=seconds)
+        connection.connection.close()  # as a server that was restarted does
+        return drain(seconds=seconds)
+
+    monkeypatch.setattr(engine, "drain", disturbed)
+    before = signal.getsignal(signal.SIGTERM)
+    try:
+        call_command("drain")
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+    assert_each_went_out_once(accepted)

@@ -4,11 +4,15 @@ import signal
 import threading
 from typing import Any
 
+import structlog
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
+from django.db import InterfaceError, OperationalError, close_old_connections
 
 from omniapp.sending import engine, tuning
 from omniapp.sending.tasks import RUN
+
+log = structlog.get_logger(__name__)
 
 
 class Command(BaseCommand):
@@ -32,5 +36,9 @@ class Command(BaseCommand):
         stop = threading.Event()
         signal.signal(signal.SIGTERM, lambda *_: stop.set())
         while not stop.is_set():
-            engine.drain(seconds=RUN)
+            close_old_connections()
+            try:
+                engine.drain(seconds=RUN)
+            except (OperationalError, InterfaceError):
+                log.exception("the database does not answer")
             stop.wait(settings.SENDING_BEAT)
