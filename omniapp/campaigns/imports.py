@@ -1,7 +1,7 @@
 """A template made of a web page somebody has: asked for once, and looked for by name when the answer is lost.
 
-A lost answer is remembered: whoever presses Import again gets what arrived meanwhile, and Omnisend is asked
-anew only once it can no longer arrive. Losing the memory may cost a twin, which mails nobody.
+It is written down before it is asked for: whoever presses Import again after a lost answer, or after a crash
+of ours, gets what arrived meanwhile, and Omnisend is asked anew only once it can no longer arrive.
 Source: Omnisend API 2026-03-15, Import email template from HTML. Repeating it makes a twin.
 """
 
@@ -11,10 +11,10 @@ import re
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.core.cache import cache
 
 from omniapp import clock, omnisend
 from omniapp.campaigns import pickers, trouble
+from omniapp.campaigns.models import TemplateImport
 from omniapp.stores import connection
 from omniapp.stores.models import Store
 
@@ -27,11 +27,14 @@ _HTML = re.compile(
 
 
 class NotImported(Exception):
-    """``field`` ("name", "html" or "") is what to correct; ``sentence`` says what happened."""
+    """``field`` ("name", "html" or "") is what to correct; ``sentence`` says what happened.
 
-    def __init__(self, field: str, sentence: str) -> None:
+    ``unsure``: the template may have been made all the same.
+    """
+
+    def __init__(self, field: str, sentence: str, *, unsure: bool = False) -> None:
         super().__init__(sentence)
-        self.field, self.sentence = field, sentence
+        self.field, self.sentence, self.unsure = field, sentence, unsure
 
 
 @dataclass(frozen=True)
@@ -71,68 +74,70 @@ def _size(name: str, html: str) -> int:
 
 def import_html(store: Store, name: str, html: str) -> Imported:
     """Makes the template. Raises NotImported."""
-    open_one: _Lost | None = cache.get(_key(store, name, html))
     try:
         there = _named(store, name)
     except trouble.Expected as error:
         raise NotImported(*_refused(error)) from error
-    if open_one:
-        if made := _arrived(store, there, open_one):
+    rows, now = TemplateImport.objects.filter(store=store), clock.now()
+    rows.filter(until__lt=now - _REMEMBERED).delete()
+    fresh = {"before": [found.id for found in there], "until": now + _quiet(PATIENCE)}
+    asked, is_first = rows.get_or_create(store=store, what=_fingerprint(name, html), defaults=fresh)
+    if not is_first:
+        if made := _arrived(store, there, asked):
             return made
-        if clock.now() < open_one.until:
-            raise NotImported("", f"{_LOST} It is not there so far, and may still come. {_AGAIN}")
-    return _ask(store, name, html, {found.id for found in there})
+        if asked.until > now or not rows.filter(pk=asked.pk, until=asked.until).update(**fresh):
+            raise NotImported(
+                "", f"{_ASKED} It is not there so far, and may still come. {_AGAIN}", unsure=True
+            )
+    return _ask(store, name, html, asked)
 
 
-def _ask(store: Store, name: str, html: str, before: set[str]) -> Imported:
+def _ask(store: Store, name: str, html: str, asked: TemplateImport) -> Imported:
     try:
         made = connection.run(store, omnisend.calls.import_template(name, html), deadline=PATIENCE)
     except trouble.Expected as error:
         if not getattr(error, "may_have_arrived", False):
+            asked.delete()
             raise NotImported(*_refused(error)) from error
-        until = clock.now() + dt.timedelta(seconds=settings.SENDING_QUIET)
-        lost = _Lost(before, until)
-        cache.set(_key(store, name, html), lost, timeout=_REMEMBERED)
-        return _look_for(store, name, lost, error)
+        TemplateImport.objects.filter(pk=asked.pk).update(until=clock.now() + _quiet())
+        return _look_for(store, name, asked, error)
+    asked.delete()
     pickers.forget_templates(store)
     return Imported(made.id, made.name or name)
 
 
-def _look_for(store: Store, name: str, lost: "_Lost", cause: Exception) -> Imported:
+def _look_for(store: Store, name: str, asked: TemplateImport, cause: Exception) -> Imported:
     """After a lost answer: whatever has this name now and had not before is ours."""
     try:
-        made = _arrived(store, _named(store, name), lost)
+        made = _arrived(store, _named(store, name), asked)
     except trouble.Expected as error:
-        raise NotImported("", f"{_LOST} We could not look either. {_AGAIN}") from error
+        raise NotImported("", f"{_LOST} We could not look either. {_AGAIN}", unsure=True) from error
     if made is None:
-        raise NotImported("", f"{_LOST} It is not there so far. {_AGAIN}") from cause
+        raise NotImported("", f"{_LOST} It is not there so far. {_AGAIN}", unsure=True) from cause
     return made
 
 
-@dataclass(frozen=True)
-class _Lost:
-    """An import whose answer was lost: the templates of its name before it, and until when it may arrive."""
-
-    before: set[str]
-    until: dt.datetime
-
-
-_REMEMBERED = 24 * 3600  # seconds
+_REMEMBERED = dt.timedelta(days=1)
 _LOST = "Omnisend's answer was lost, so the template may have been made or not."
+_ASKED = "It was asked for before, and Omnisend's answer is not here."
 _AGAIN = (
     "Press Import again in a few minutes: we look for it first, and ask again only if it can no longer come."
 )
 
 
-def _key(store: Store, name: str, html: str) -> str:
-    what = hashlib.sha256(f"{name}\0{html}".encode()).hexdigest()
-    return f"import:{store.pk}:{what}"
+def _quiet(more: float = 0.0) -> dt.timedelta:
+    return dt.timedelta(seconds=settings.SENDING_QUIET + more)
 
 
-def _arrived(store: Store, there: list[omnisend.Template], lost: _Lost) -> Imported | None:
-    new = [found for found in there if found.id not in lost.before]
+def _fingerprint(name: str, html: str) -> str:
+    return hashlib.sha256(f"{name}\0{html}".encode()).hexdigest()
+
+
+def _arrived(store: Store, there: list[omnisend.Template], asked: TemplateImport) -> Imported | None:
+    new = [found for found in there if found.id not in asked.before]
     if not new:
         return None
+    asked.delete()
     pickers.forget_templates(store)
     return Imported(new[0].id, new[0].name, found=True)
 

@@ -12,9 +12,19 @@ from django.urls import reverse
 from omniapp.campaigns import seen
 from omniapp.campaigns.draft_events import DraftEvent
 from omniapp.campaigns.sync_state import CampaignSync
+from omniapp.campaigns.template_imports import TemplateImport
 from omniapp.campaigns.timing import Moment, read
 
-__all__ = ["Campaign", "CampaignQuerySet", "CampaignSync", "Chosen", "DraftEvent", "LinkTags", "Variant"]
+__all__ = [
+    "Campaign",
+    "CampaignQuerySet",
+    "CampaignSync",
+    "Chosen",
+    "DraftEvent",
+    "LinkTags",
+    "TemplateImport",
+    "Variant",
+]
 UNNAMED = "Campaign without a name"
 
 

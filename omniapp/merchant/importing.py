@@ -40,6 +40,7 @@ def import_html(request: StoreRequest) -> HttpResponse:
         made = imports.import_html(request.store, name, html)
     except imports.NotImported as error:
         context["wrong"] = {error.field or "all": error.sentence}
+        context["unsure"] = error.unsure
         return render(request, "merchant/import.html", context, status=422)
     note = f"imported the template “{made.name}”"
     record.add(request.store, record.Kind.LIBRARY, actor=request.actor.label, at=clock.now(), note=note)

@@ -3,9 +3,12 @@
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from pytest_django.fixtures import Settings
 
+from omniapp import omnisend
 from omniapp.campaigns import imports, pickers
+from omniapp.stores import connection
 from omniapp.stores.models import Store
 from tests import cast
 from tests.sandbox_control import Sandbox
@@ -73,6 +76,33 @@ def test_pressed_again_it_is_looked_for_before_it_is_asked_for_again(store: Stor
         imports.import_html(store, "Mine", PAGE)
     with pytest.raises(imports.NotImported, match="may still come"):
         imports.import_html(store, "Mine", PAGE)
+
+    sandbox.clock(advance=61)
+
+    assert imports.import_html(store, "Mine", PAGE).found
+    assert there(sandbox, "Mine") == 1
+
+
+def test_a_process_that_died_and_a_redis_that_was_emptied_make_no_twin(
+    store: Store, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sandbox.fault(IMPORT, "late", seconds=60)
+    run = connection.run
+
+    def dies(store: Store, call: omnisend.Call[Any], **how: Any) -> Any:
+        try:
+            return run(store, call, **how)
+        except omnisend.OmnisendError:
+            raise SystemExit from None
+
+    with monkeypatch.context() as dying:
+        dying.setattr(connection, "run", dies)
+        with pytest.raises(SystemExit):
+            imports.import_html(store, "Mine", PAGE)
+    cache.clear()
+    with pytest.raises(imports.NotImported, match="may still come") as told:
+        imports.import_html(store, "Mine", PAGE)
+    assert told.value.unsure
 
     sandbox.clock(advance=61)
 

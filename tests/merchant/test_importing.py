@@ -1,5 +1,7 @@
 """Importing a template: whatever is refused says so at its field, and what was pasted stays on the page."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 
@@ -68,3 +70,13 @@ def test_a_lost_answer_finds_the_template_that_was_made(
         "someone with access to Alpine Wool",
         "imported the template “Socks of winter”",
     )
+
+
+@pytest.mark.parametrize(
+    ("fault", "said"), [({"kind": "cut"}, "Not known yet."), ({"status": 403}, "Not imported.")]
+)
+def test_what_may_have_been_made_is_not_called_not_imported(
+    merchant: Client, store: Store, sandbox: Sandbox, fault: dict[str, Any], said: str
+) -> None:
+    sandbox.fault(IMPORT, **fault)
+    assert f"<strong>{said}</strong>" in paste(merchant, store, PAGE)[1]
