@@ -98,6 +98,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "omniapp.people.idle.Used",
     "omniapp.web.request_log.RequestLog",
 ]
 
@@ -204,6 +205,7 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^metrics$"]  # asked from inside, by p
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
+SESSION_IDLE_AGE = env.float("SESSION_IDLE_HOURS", default=72.0) * 3600  # longer than a weekend
 SESSION_ENGINE = "omniapp.people.session_store"
 PASSWORD_RESET_TIMEOUT = 3600
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0

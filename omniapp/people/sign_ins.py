@@ -1,6 +1,6 @@
 """Where a partner is signed in: beginning, the half-way of a second step, proving it again, ending.
 
-A session lasts fourteen days from its sign-in, however much it is used, and no longer.
+A session lasts fourteen days from its sign-in, however much it is used, and ends sooner where nobody uses it.
 """
 
 import datetime as dt

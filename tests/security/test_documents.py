@@ -18,14 +18,16 @@ from tests.site import ROOT
 
 SECURITY = (ROOT / "SECURITY.md").read_text()
 OPERATING = (ROOT / "docs" / "operating.md").read_text()
-NAMED = sorted(set(re.findall(r"`((?:omniapp|tests)/[\w/.]+)(?:::(\w+))?`", SECURITY)))
+NAMED = sorted(set(re.findall(r"`((?:omniapp|tests)/[\w/.]+)(?:::([\w:]+))?`", SECURITY)))
 
 
 @functools.cache
 def _tests_in(path: str) -> set[str]:
-    """The tests of a file, those in classes too."""
-    tree = ast.parse((ROOT / path).read_text())
-    return {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+    """The tests of a file as pytest names them: of a class with its name before them."""
+    file = ast.parse((ROOT / path).read_text())
+    classes = {f"{node.name}::": node.body for node in file.body if isinstance(node, ast.ClassDef)}
+    every = {"": file.body, **classes}
+    return {of + one.name for of, body in every.items() for one in body if isinstance(one, ast.FunctionDef)}
 
 
 @pytest.mark.parametrize(("path", "test"), NAMED)
