@@ -8,6 +8,7 @@ import datetime as dt
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextvars import copy_context
 
 import structlog
 from django.conf import settings
@@ -48,10 +49,10 @@ def _run_all(claimed: list[CampaignSync], at_once: int, now: Now) -> None:
     """One at a time needs no threads."""
     if at_once == 1:
         for state in claimed:
-            run(state, now=now)
+            _run_named(state, now)
         return
     with ThreadPoolExecutor(at_once, thread_name_prefix="sync") as pool:
-        begun = {pool.submit(_run_in_thread, state, now): state for state in claimed}
+        begun = {pool.submit(copy_context().run, _run_in_thread, state, now): state for state in claimed}
         for done in as_completed(begun):
             if error := done.exception():
                 # A mistake of ours with one store: its lease will run out, and no other store waits for it.
@@ -79,10 +80,14 @@ def _begin_new_stores(most: int) -> None:
 
 def _run_in_thread(state: CampaignSync, now: Now) -> None:
     try:
-        with structlog.contextvars.bound_contextvars(store=state.store.brand_id):
-            run(state, now=now)
+        _run_named(state, now)
     finally:
         connection.close()
+
+
+def _run_named(state: CampaignSync, now: Now) -> None:
+    with structlog.contextvars.bound_contextvars(store=state.store.brand_id):
+        run(state, now=now)
 
 
 def run(state: CampaignSync, *, now: Now = clock.now) -> None:

@@ -29,7 +29,8 @@ def fetch() -> int:
     for store in stores.order_by("pk"):
         if time.monotonic() - began > LONGEST_RUN:
             break
-        asked += fetch_store(store, now=now)
+        with structlog.contextvars.bound_contextvars(store=store.brand_id):
+            asked += fetch_store(store, now=now)
     return asked
 
 
@@ -52,7 +53,7 @@ def fetch_store(store: Store, *, now: dt.datetime) -> bool:
         return False
     except omnisend.OmnisendError as error:
         trouble, rest = _meaning(store, error)
-        log.warning("no results", store=store.brand_id, trouble=str(error))
+        log.warning("no results", trouble=str(error))
         budget.settle(store, trouble, rest=rest, at=now, detail=error.detail)
     else:
         _keep(batch, asking.columns(answer), clock.now())

@@ -8,13 +8,16 @@ is told again under the same id. All of this follows the real time, as receivers
 import datetime as dt
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass, replace
 from typing import Any
 
+import structlog
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Exists, F, OuterRef
 
+from omniapp.sending.mistakes import MISTAKES
 from omniapp.telling import mailing, posting, recipients
 from omniapp.telling.models import Message
 from omniapp.telling.said import Said
@@ -25,6 +28,7 @@ TRIED_FOR = dt.timedelta(days=3)
 _THREADS = 6
 _RUN = dt.timedelta(seconds=15)
 Clock = Callable[[], dt.datetime]
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True)
@@ -46,7 +50,7 @@ def run(now: Clock = real_time) -> None:
     threads = len(due.values("pk")[:_THREADS])
     if threads:
         with ThreadPoolExecutor(threads) as pool:
-            for done in [pool.submit(_work, now, begun + _RUN) for _ in range(threads)]:
+            for done in [pool.submit(copy_context().run, _work, now, begun + _RUN) for _ in range(threads)]:
                 done.result()
 
 
@@ -68,10 +72,31 @@ def tell_one(now: Clock = real_time) -> bool:
     _write(replace(claim, messages=lost), state=Message.State.DROPPED)
     if not theirs:
         return True
-    claim, first = replace(claim, messages=theirs), theirs[0]
-    said = posting.post(first, now=now()) if first.webhook else mailing.mail(claim.messages)
-    _record(claim, said, now())
+    claim = replace(claim, messages=theirs)
+    with structlog.contextvars.bound_contextvars(**_names(theirs[0])):
+        said = _told(claim, now())
+        if not said.accepted:
+            log.warning("not told", status=said.status, trouble=said.trouble)
+        _record(claim, said, now())
     return True
+
+
+def _told(claim: Claim, now: dt.datetime) -> Said:
+    first = claim.messages[0]
+    try:
+        return posting.post(first, now=now) if first.webhook else mailing.mail(claim.messages)
+    except MISTAKES:
+        # Of ours, with one message: it is tried again later, and no other waits for it.
+        log.exception("telling failed")
+        return Said(False, trouble="omniapp itself failed with it; its log says how.")
+
+
+def _names(first: Message) -> dict[str, Any]:
+    """For the log; without the address of who is no account."""
+    news, to = first.news, first.to if first.user or first.webhook else "the store's address"
+    names = {"message": first.pk, "to": to, "tries": first.tries}
+    names |= {"store": news.store.brand_id} if news.store else {}
+    return names | ({"delivery": news.delivery_id} if news.delivery_id else {})
 
 
 def _claim(now: dt.datetime) -> Claim | None:

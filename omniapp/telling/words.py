@@ -2,14 +2,18 @@
 
 import re
 
+import structlog
 from pydantic import ValidationError
 
 from omniapp import clock
 from omniapp.sending import outcomes
+from omniapp.sending.mistakes import MISTAKES
 from omniapp.sending.models import Delivery, DeliveryEvent
+from omniapp.sending.outcome import Outcome
 from omniapp.stores.models import StoreEvent
 from omniapp.web import times
 
+log = structlog.get_logger(__name__)
 _CLOCK = re.compile(r"\d\d:\d\d:\d\d")
 # When the campaign has moved on since: what this line said, and no more.
 _SHORT = {
@@ -29,8 +33,8 @@ def of_delivery(event: DeliveryEvent, type_: str) -> dict[str, str]:
     name = delivery.campaign.name or "A campaign without a name"
     title, text = _SHORT[type_]
     same = (delivery.state, delivery.reason) == (event.state_after, event.reason)
-    if same and _readable(delivery):
-        outcome = outcomes.describe(delivery.campaign, delivery, delivery.store, now=clock.now())
+    outcome = _described(delivery) if same and _readable(delivery) else None
+    if outcome is not None:
         title = outcome.title
         text = " ".join(part for part in (outcome.sentence, outcome.went_out, outcome.next_step) if part)
         if _CLOCK.search(text):
@@ -44,6 +48,15 @@ def _readable(delivery: Delivery) -> bool:
         return bool(delivery.snapshot)
     except ValidationError:
         return False
+
+
+def _described(delivery: Delivery) -> Outcome | None:
+    """None after a mistake of ours with this one: it is told in short words, and nobody else waits."""
+    try:
+        return outcomes.describe(delivery.campaign, delivery, delivery.store, now=clock.now())
+    except MISTAKES:
+        log.exception("outcome not described", delivery=delivery.pk, store=delivery.store.brand_id)
+        return None
 
 
 def of_store(event: StoreEvent) -> dict[str, str]:
