@@ -148,7 +148,6 @@ def _record(
     ours = CampaignSync.objects.filter(pk=state.pk, run=state.run).update(**columns)
     log.info(
         "campaigns read",
-        store=state.store.brand_id,
         calls=reader.calls,
         changed=reader.changed,
         trouble=type(why).__name__ if why else "",

@@ -121,7 +121,8 @@ def act(request: StoreRequest, pk: int, verb: str) -> HttpResponse:
         elif verb == "change":
             return SeeOther(_change(request, campaign))
         elif verb in ERRANDS:
-            ERRANDS[verb](campaign=campaign, actor=request.actor, now=clock.now())
+            made = ERRANDS[verb](campaign=campaign, actor=request.actor, now=clock.now())
+            bind_contextvars(delivery=made.pk)
         else:
             _decide(request, campaign, verb)
     except SendingError as error:
@@ -142,6 +143,7 @@ def _change(request: StoreRequest, campaign: Campaign) -> str:
     delivery = queries.newest(campaign)
     if delivery is None:
         raise Http404("Nothing is scheduled.")
+    bind_contextvars(delivery=delivery.pk)
     if not request.actor.may("edit"):
         raise NotAllowed("To change it, the right “edit” is needed as well. You may cancel it.")
     draft = operations.change(delivery=delivery, actor=request.actor, now=clock.now(), seen=_seen(request))

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core import signing
 from django.http import HttpResponse
 from django.urls import reverse
+from structlog.contextvars import bind_contextvars
 
 from omniapp import clock
 from omniapp.campaigns.models import Campaign
@@ -26,9 +27,10 @@ LONGEST = 1500  # characters: five addresses of the greatest length
 def ask(request: StoreRequest, campaign: Campaign) -> str:
     """Asks for a test mail to the posted addresses. Answers why not, as a sentence; empty when it is on."""
     try:
-        operations.send_test(
+        made = operations.send_test(
             campaign=campaign, recipients=_addresses(_typed(request)), actor=request.actor, now=clock.now()
         )
+        bind_contextvars(delivery=made.pk)
     except SendingError as error:
         return error.sentence
     return ""

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
+from structlog.contextvars import bind_contextvars
 
 from omniapp import clock
 from omniapp.partner.fixes import FIXES, Verb
@@ -52,6 +53,7 @@ def decide(request: PartnerRequest) -> HttpResponse:
         lacks = {"store": chosen[0].store, "right": "send"}
         return render(request, "people/forbidden.html", lacks, status=403)
     now = clock.now()
+    bind_contextvars(deliveries=[one.pk for one in chosen])
     done = [one for one in chosen if _asked(request, fix.verb, one, shown[one.pk], theirs, now)]
     return redirect(f"{reverse('partner:together')}?of={_of(done)}" if done else here)
 

@@ -54,11 +54,38 @@ def test_every_line_of_a_request_has_its_id_and_its_store(client: Client, writte
     assert all("store" not in line for line in later)
 
 
+def finished(written: Written) -> dict[str, object]:
+    (line,) = [line for line in written.lines() if line["event"] == "request_finished"]
+    assert line["code"] in (200, 302, 303)
+    return line
+
+
 @pytest.mark.django_db
-def test_the_lines_of_a_click_name_the_delivery(client: Client, written: Written) -> None:
-    made = scenes.scene(cast.connected_store(), "held").deliveries.get()
-    cast.merchant_browser(client).post(f"{made.campaign.get_absolute_url()}undo/")
-    assert [line["delivery"] for line in written.lines() if line["event"] == "request_finished"] == [made.pk]
+@pytest.mark.parametrize(
+    ("shown", "verb", "said"),
+    [
+        (None, "send", {"version": "1"}),
+        ("held", "undo", {}),
+        (None, "copy-in-omnisend", {}),
+        (None, "test", {"recipients": "mia@alpinewool.example"}),
+    ],
+)
+def test_the_lines_of_a_click_name_the_delivery(
+    client: Client, written: Written, shown: str | None, verb: str, said: dict[str, str]
+) -> None:
+    store = cast.connected_store()
+    one = scenes.scene(store, shown) if shown else scenes.campaign(store, omnisend_id="a" * 24)
+    cast.merchant_browser(client).post(f"{one.get_absolute_url()}{verb}/", said)
+    assert finished(written)["delivery"] == one.deliveries.get().pk
+
+
+@pytest.mark.django_db
+def test_the_lines_of_a_decision_for_several_name_each(client: Client, written: Written) -> None:
+    store = cast.connected_store()
+    both = [scenes.scene(store, "plan").deliveries.get() for _ in range(2)]
+    browser = cast.partner_browser(client, cast.partner(store))
+    browser.post("/attention/decide/", {"fix": "plan", "delivery": [one.edition for one in both]})
+    assert finished(written)["deliveries"] == str([one.pk for one in both])
 
 
 def test_a_task_begins_with_nothing_of_the_one_before() -> None:
