@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from pytest_django.fixtures import Settings
 
 from omniapp.web.production import unsafe
 from tests import cast
@@ -178,7 +179,7 @@ def test_check_deploy_is_clean_and_browsers_are_told_to_be_strict(tmp_path: path
 
 
 @pytest.mark.django_db
-def test_every_answer_carries_the_headers_that_shut_the_door(client: Client) -> None:
+def test_every_answer_carries_the_headers_that_shut_the_door(client: Client, settings: Settings) -> None:
     browser = cast.merchant_browser(client)
     for path in ("/", "/nowhere/", "/healthz", "/s/nobody/", "/static/robots.txt"):
         headers = browser.get(path).headers
@@ -187,15 +188,13 @@ def test_every_answer_carries_the_headers_that_shut_the_door(client: Client) -> 
         assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
         assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
         assert "camera=()" in headers["Permissions-Policy"]
-        policy = headers["Content-Security-Policy"]
-        for rule in (
-            "default-src 'none'",
-            "script-src 'self'",
-            "frame-ancestors 'none'",
-            "base-uri 'none'",
-            "object-src 'none'",
-        ):
-            assert rule in policy
+        policy = dict(part.split(" ", 1) for part in headers["Content-Security-Policy"].split("; "))
+        for rule in ("default-src", "frame-ancestors", "base-uri", "object-src"):
+            assert policy[rule] == "'none'", path
+        for rule in ("script-src", "style-src", "img-src", "font-src", "connect-src", "frame-src"):
+            assert policy[rule] == "'self'", path
+        assert policy["form-action"] == f"'self' {settings.OMNISEND_APP_URL}"
+        assert policy["report-uri"] == "/csp-report/"
         assert headers["X-Frame-Options"] == "DENY"
 
 
