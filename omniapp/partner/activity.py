@@ -7,7 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from omniapp import clock
-from omniapp.partner import exporting, happened
+from omniapp.partner import exporting, happened, silence
 from omniapp.partner.asking import Asked
 from omniapp.partner.happened import Place
 from omniapp.partner.lines import lines
@@ -15,6 +15,7 @@ from omniapp.partner.readers import Reader
 from omniapp.partner.saying import said
 from omniapp.partner.scope import tags_of
 from omniapp.people.access import PartnerRequest, StoreRequest, partner_required, store_required
+from omniapp.people.models import User
 
 PER_PAGE = 50
 MOST_NEW = 100
@@ -79,7 +80,6 @@ def _page(request: HttpRequest, reader: Reader, *, tags: list[str] | None = None
     shown, has_older, has_newer = _shown(request, asked)
     first, last = (shown[0], shown[-1]) if shown else (None, None)
     told = [said(line) for line in lines(shown)]
-    polls = first is not None and not has_newer and not reader.store
     context = {
         "lines": told,
         "store": reader.store,
@@ -99,9 +99,13 @@ def _page(request: HttpRequest, reader: Reader, *, tags: list[str] | None = None
         "newer": asked.query(after=str(first)) if has_newer else "",
         "older": asked.query(before=str(last)) if has_older else "",
         "export": f"{_address(reader, 'activity-export')}?{asked.query()}",
-        "poll": f"{reverse('partner:activity-news')}?{asked.query(after=str(first))}" if polls else "",
+        "poll": _poll(asked, first, reader.user) if first and reader.user and not has_newer else "",
     }
     return render(request, "partner/activity.html", context)
+
+
+def _poll(asked: Asked, newest: Place, user: User) -> str:
+    return f"{reverse('partner:activity-news')}?{asked.query(after=str(newest), seen=silence.mark(user))}"
 
 
 def _shown(request: HttpRequest, asked: Asked) -> tuple[list[Place], bool, bool]:

@@ -4,7 +4,8 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from omniapp.people import sign_ins
+from omniapp import clock
+from omniapp.people import record, rights, sign_ins
 from omniapp.people.models import StoreAccess, User
 from omniapp.sending.models import Delivery
 from omniapp.stores.models import Store
@@ -14,6 +15,7 @@ from tests.partner.pages import poll
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
+OPEN = ["/stores/", "/attention/", "/activity/"]
 PAGES = ["/stores/", "/attention/", "/attention/?fix=plan", "/attention/?search=wool", "/stores/?tag=food"]
 
 
@@ -56,7 +58,7 @@ def test_a_narrowed_page_does_not_hear_of_stores_it_leaves_out(
     assert owner.get(all_of_them, headers=HTMX).status_code == 200
 
 
-@pytest.mark.parametrize("page", ["/stores/", "/attention/"])
+@pytest.mark.parametrize("page", OPEN)
 @pytest.mark.parametrize("ended", ["signed out", "password", "switched off", "signed out everywhere"])
 def test_whoever_is_no_longer_signed_in_is_asked_to_sign_in(partner: Client, page: str, ended: str) -> None:
     address, user = poll(partner.get(page).text), User.objects.get()
@@ -95,11 +97,30 @@ def test_activity_is_silent_for_one_query_until_something_happens(
     partner: Client, alpine: Store, harbor: Store, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     address = poll(partner.get("/activity/").text)
+    scene(harbor, "plan")  # of a store that is not theirs: not even how long it takes tells them
+    rights.set_owner(cast.partner(email="o@agency.example"), True, by=User.objects.all()[0], now=clock.now())
     with django_assert_num_queries(1):
         assert partner.get(address, headers=HTMX).status_code == 204
-    scene(harbor, "plan")  # of a store that is not theirs: looked at, and found to be nothing to them
-    assert partner.get(address, headers=HTMX).status_code == 204
     scene(alpine, "sent")
     assert "new line" in partner.get(address, headers=HTMX).text
     partner.logout()
     assert "HX-Redirect" in partner.get(address, headers=HTMX).headers
+
+
+def test_activity_of_what_was_taken_away_is_asked_anew(partner: Client, alpine: Store) -> None:
+    address = poll(partner.get("/activity/").text)
+    StoreAccess.objects.all().delete()
+    scene(alpine, "sent")
+    assert partner.get(address, headers=HTMX).status_code == 204
+
+
+@pytest.mark.parametrize("of", ["a store", "an account"])
+def test_an_owner_hears_of_every_store_and_account(owner: Client, harbor: Store, of: str) -> None:
+    scene(harbor, "plan")
+    address = poll(owner.get("/activity/").text)
+    assert owner.get(address, headers=HTMX).status_code == 204
+    if of == "a store":
+        scene(harbor, "sent")
+    else:
+        record.add(cast.partner(), record.Kind.SIGNED_IN, at=clock.now())
+    assert "new line" in owner.get(address, headers=HTMX).text
