@@ -13,12 +13,13 @@ Found = dict[str, list[str]]
 
 _SAYS_OUT = {"following", "sent", "canceled", "failed"}
 _UNDER_WAY = {"held", "handing_over", "checking"}
+_DISCONNECTED = {"disconnected", "disconnected?"}
 _ENDED_BY_PEOPLE = {
     "undone": {"undo", "undo?"},
-    "given_up": {"give up", "give up?", "said not sent", "said not sent?"},
+    "given_up": {"give up", "give up?", "said not sent", "said not sent?", *_DISCONNECTED},
     "replaced": {"send", "send?"},
     "canceled": {"cancel", "cancel?"},
-    "unfollowed": {"said sent", "said sent?"},  # of what is gone there; nobody disconnects a store in a run
+    "unfollowed": {"said sent", "said sent?", *_DISCONNECTED},  # of what is gone there, or its store was
 }
 _SAYS_UNSENT = {"undone", "given_up", "replaced"}
 _NOT_OUT = {"scheduled", "canceled", "error", "expired"}  # a draft may be the merchant's, of the same name

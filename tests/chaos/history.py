@@ -8,8 +8,8 @@ from typing import NamedTuple
 class Act(NamedTuple):
     """What somebody did and was told that it was done. Moments are seconds since the epoch.
 
-    what: send, undo, cancel, give up, said sent, said not sent, test mail, merchant edited; or "send?" when
-      the answer was an error, so that nobody knows whether the click counts.
+    what: send, undo, cancel, give up, said sent, said not sent, test mail, merchant edited, disconnected (its
+      store); or "send?" when the answer was an error, so that nobody knows whether the click counts.
     text: the subject that was reviewed, or the address of a test mail.
     """
 

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from django.db import connection
+from django.db import DatabaseError, InterfaceError, connection
 
 from omniapp.campaigns.models import Campaign
 from omniapp.sending import operations
@@ -38,6 +38,8 @@ class Person:
     def turn(self) -> None:
         """A new letter while not too many are under way; else a look at what waits for a decision."""
         shop, dice = self._dice.choice(self._shops), self._dice
+        if dice.random() < 0.2 * self._odd:
+            self._away_for_a_while(shop)
         under_way = Delivery.objects.filter(state__in=sorted(WORKABLE), attached=False).exclude(
             state=State.FOLLOWING
         )
@@ -142,6 +144,23 @@ class Person:
 
     def _quietly(self, name: str, what: str, act: Callable[[], object]) -> None:
         self._diary.attempt(name, what, act)
+
+    def _away_for_a_while(self, shop: Shop) -> None:
+        """Somebody takes our access back, gives it again, and sends some of what became drafts by that."""
+        ended: list[tuple[str, int]] = []
+        at, said = time.time(), "disconnected"
+        try:
+            shops.disconnect(shop, ended)
+        except (DatabaseError, InterfaceError):
+            connection.close()
+            said = "disconnected?"
+        for name, delivery in ended:
+            self._diary.note(name, said, at=at, delivery=delivery)
+        time.sleep(self._dice.uniform(0, 2) * self._hold)
+        shops.reconnect(self._sandbox, shop)
+        drafts = Campaign.objects.filter(store=shop.store, name__in=[name for name, _ in ended])
+        for campaign in drafts.filter(type=Campaign.Type.REGULAR)[:3]:
+            self._click(shop, campaign)
 
     def _decide(self, shop: Shop, delivery: Delivery) -> None:
         """What a sensible person does about a parked delivery, sometimes twice at once."""

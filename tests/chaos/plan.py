@@ -44,6 +44,7 @@ class Result:
     kills: int = 0
     letters: int = 0
     clicks: int = 0
+    acts: dict[str, int] = field(default_factory=dict)  # what people did, to letters
     deliveries: int = 0
     sends: int = 0
     unsettled: int = 0  # letters still under way when the time to settle was over

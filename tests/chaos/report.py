@@ -20,6 +20,9 @@ def table(results: Sequence[Result]) -> list[str]:
         f"{'faults':<{width}} {faults.total():>7}   {sum(r.kills for r in results)} of them kill -9",
     ]
     lines += [f"  {kind:<{width - 2}} {many:>7}" for kind, many in sorted(faults.items())]
+    acts = sum((Counter(result.acts) for result in results), Counter[str]())
+    lines.append("what people did to letters; “?”: the answer was an error")
+    lines += [f"  {act:<{width - 2}} {many:>7}" for act, many in sorted(acts.items())]
     for name in ("letters", "clicks", "deliveries", "sends"):
         lines.append(f"{name:<{width}} {sum(getattr(result, name) for result in results):>7}")
     lines.append("")

@@ -203,7 +203,8 @@ class Run:
         if self.caught:  # it was ended in the middle
             result.found |= {column: [] for column in result.found if column not in _KNOWN_AT_ONCE}
         result.letters = len(letters)
-        result.clicks = sum(act.what == "send" for letter in letters for act in letter.acts)
+        acts = Counter(act.what for letter in letters for act in letter.acts)
+        result.clicks, result.acts = acts["send"], dict(sorted(acts.items()))
         result.deliveries = len({event.delivery for letter in letters for event in letter.events})
         result.sends = sum(sent.via == "api" for letter in letters for sent in letter.sent)
         result.naive = self._naive.verdict() if self._naive else {}

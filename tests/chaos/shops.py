@@ -2,7 +2,12 @@
 
 from typing import Any
 
+from django.db import transaction
+
 from omniapp.sending import operations
+from omniapp.sending.models import Delivery
+from omniapp.sending.states import LIVE
+from omniapp.stores import operations as stores
 from tests import cast
 from tests.chaos.letters import Shop, now
 from tests.sandbox_control import Sandbox
@@ -31,3 +36,14 @@ def reconnect(sandbox: Sandbox, shop: Shop) -> None:
         cast.connect(store.brand_id, sandbox, at=at, name=store.name, timezone=_ZONE)
         operations.store_reconnected(store=store, actor=shop.merchant, now=at)
         store.refresh_from_db()
+
+
+def disconnect(shop: Shop, ended: list[tuple[str, int]]) -> None:
+    """As the page does it; ``ended`` gets each letter that was live, and its delivery, before it is done."""
+    with transaction.atomic():
+        held = stores.close(shop.store, now())
+        live = Delivery.objects.filter(store=shop.store, state__in=sorted(LIVE))
+        ended += live.values_list("campaign__name", "pk")
+        operations.store_disconnected(store=shop.store, actor=shop.merchant, now=now())
+    if held is not None:
+        stores.revoke(held.access, held.refresh)
