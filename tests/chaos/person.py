@@ -102,7 +102,7 @@ class Person:
             return made.pk
 
         self._times(
-            lambda: self._diary.attempt(campaign.name, "send", send, text=campaign.subject),
+            lambda: self._diary.attempt(campaign.name, "send", send, text=letters.text(campaign)),
             self._dice.choice((1, 1, 1, 2, 3)),
         )
         return accepted[0] if accepted else None
@@ -159,7 +159,7 @@ class Person:
         time.sleep(self._dice.uniform(0, 2) * self._hold)
         shops.reconnect(self._sandbox, shop)
         drafts = Campaign.objects.filter(store=shop.store, name__in=[name for name, _ in ended])
-        for campaign in drafts.filter(type=Campaign.Type.REGULAR)[:3]:
+        for campaign in drafts.exclude(type=Campaign.Type.BOOSTER)[:3]:
             self._click(shop, campaign)
 
     def _decide(self, shop: Shop, delivery: Delivery) -> None:

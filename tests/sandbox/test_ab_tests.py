@@ -52,6 +52,13 @@ def test_variants_have_ids_content_and_senders_of_their_own(app: Asking) -> None
     assert utm["variants"]["b"]["id"] == b["id"]
 
 
+def test_the_log_of_sends_names_both_subjects(app: Asking) -> None:
+    campaign = started(app)
+    logged = next(send for send in app.sandbox.sends() if send["campaignID"] == campaign["id"])
+    emails = [campaign["abTest"]["variants"][letter]["content"]["email"] for letter in "ab"]
+    assert logged["subject"] == " / ".join(email["subject"] for email in emails)
+
+
 @pytest.mark.parametrize(
     ("settings", "wrong"),
     [

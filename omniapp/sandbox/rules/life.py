@@ -52,9 +52,16 @@ def log_send(world: World, campaign: Campaign, via: str) -> None:
             "name": campaign.name,
             "type": campaign.type,
             "via": via,
-            "subject": (campaign.email or {}).get("subject", ""),
+            "subject": _subject(campaign),
         }
     )
+
+
+def _subject(campaign: Campaign) -> str:
+    """Both of an A/B test."""
+    if campaign.ab_test is None:
+        return str((campaign.email or {}).get("subject", ""))
+    return " / ".join(one.email["subject"] for one in campaign.ab_test.variants.values())
 
 
 def leave_draft(world: World, brand: Brand, campaign: Campaign) -> None:
