@@ -87,7 +87,8 @@ class Metrics(Collector):
         yield _one(
             "untold_oldest_seconds", "How long the oldest news waits to be made into messages.", max(age, 0.0)
         )
-        waiting = Message.objects.order_by().filter(state=Message.State.WAITING, digest=False)
+        begun = Q(digest=False) | Q(tries__gt=0)  # a digest waits for its morning
+        waiting = Message.objects.order_by().filter(begun, state=Message.State.WAITING)
         told = waiting.aggregate(count=Count("pk"), due=Min("made_at"))
         yield _one("messages_waiting", "Mails and webhook calls that were not accepted yet.", told["count"])
         age = (self.now - told["due"]).total_seconds() if told["due"] else 0.0

@@ -16,9 +16,11 @@ from omniapp.sending.models import DeliveryEvent, Heartbeat
 from omniapp.sending.states import Reason, State, Step
 from omniapp.stores import record
 from omniapp.telling import feeding
+from omniapp.telling.models import Choice, Kind, Message
 from tests import cast
 from tests.merchant.scenes import campaign, delivery
 from tests.sandbox_control import ALPINE_WOOL, HARBOR_TEA
+from tests.telling.conftest import Desk
 
 pytestmark = pytest.mark.django_db
 TOKEN = "a-token-for-prometheus"
@@ -92,6 +94,24 @@ def test_what_waits_to_be_told_has_its_age_until_it_is_news(client: Client) -> N
     assert 199 < ask(client)["untold_oldest_seconds",] < 260
     feeding.feed(now=now)
     assert ask(client)["untold_oldest_seconds",] == 0
+
+
+def test_what_nobody_accepted_yet_has_its_age_and_tomorrows_digest_has_none(client: Client) -> None:
+    desk = Desk()
+    ana = cast.partner(desk.store)
+    Choice.objects.create(user=ana, kind=Kind.FINAL, how="digest")
+    desk.moved(desk.delivery(), State.SENT)
+    desk.moved(desk.delivery(), State.NEEDS_PERSON, reason=Reason.PLAN)
+    desk.feed()
+    Message.objects.update(made_at=clock.now() - dt.timedelta(minutes=5))
+    found = ask(client)
+    assert found["messages_waiting",] == 1
+    assert 299 < found["messages_oldest_seconds",] < 360
+    Message.objects.filter(digest=True).update(tries=1)  # the mail server did not take it
+    assert ask(client)["messages_waiting",] == 2
+    Message.objects.update(state=Message.State.TOLD)
+    found = ask(client)
+    assert found["messages_waiting",] == found["messages_oldest_seconds",] == 0
 
 
 def test_refusals_of_the_last_hour_are_counted_by_slug(client: Client) -> None:

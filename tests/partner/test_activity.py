@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.db import connection
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
@@ -321,6 +322,9 @@ class TestExport:
         assert made == []
         next(pieces)
         assert made == [10]
+        with connection.cursor() as cursor:
+            cursor.execute("select count(*) from pg_cursors where name like '_django_curs_%'")
+            assert cursor.fetchone()[0] > 0  # which line comes next is asked for as it is needed, too
         assert sum(piece.count(b"\r\n") for piece in pieces) + 10 >= 60
 
 

@@ -2,6 +2,7 @@
 
 import contextlib
 import functools
+import json
 import os
 import pathlib
 import signal
@@ -18,6 +19,7 @@ from redis import Redis
 from omniapp.embedded import processes
 from omniapp.people import actors
 from omniapp.sending.states import State
+from omniapp.stores import record
 from omniapp.telling import webhooks
 from omniapp.telling.models import Message, News
 from tests import cast
@@ -27,7 +29,13 @@ from tests.telling.conftest import Desk, other_session
 from tests.telling.receiver import Delivered
 from tests.waiting import eventually
 
-EVENTS = 8
+#: One of each that anybody is told.
+ENDS = (State.SENT, State.CANCELED, State.FAILED, State.GIVEN_UP, State.UNFOLLOWED)
+TYPES = {
+    *(f"campaign.{what}" for what in ("sent", "canceled", "failed", "stopped", "unfollowed")),
+    *("campaign.needs_person", "campaign.on_hold", "store.needs_reconnect", "store.disconnected"),
+}
+EVENTS = len(TYPES)
 KILLED_AT = (2, 5)  # which deliveries a worker does not live to record
 RECORDING = (
     "select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' "
@@ -102,8 +110,12 @@ def test_no_event_is_missing_and_only_a_crash_doubles_one(tmp_path: pathlib.Path
         receiver.before = hold_the_record
         actor = actors.merchant(desk.store)
         _, secret = webhooks.point(desk.store, receiver.url, actor=actor, now=cast.CONNECTED_AT)
-        for _ in range(EVENTS):
-            desk.moved(desk.delivery(), State.SENT)
+        for state in ENDS:
+            desk.moved(desk.delivery(), state)
+        desk.moved(desk.delivery(), State.NEEDS_PERSON, reason="plan")
+        desk.moved(desk.delivery(), State.FOLLOWING, remote_status="onHold")
+        for kind in (record.Kind.LAPSED, record.Kind.DISCONNECTED):
+            record.add(desk.store, kind, actor=actor.label, at=desk.now)
         for _ in KILLED_AT:
             before = len(doomed)
             with worker(tmp_path) as process:
@@ -115,6 +127,7 @@ def test_no_event_is_missing_and_only_a_crash_doubles_one(tmp_path: pathlib.Path
             eventually(lambda: told.count() == EVENTS, within=90, what="Telling the rest")
         verify = receiving.verify()
         assert all(verify(secret, one.headers, one.body) for one in receiver.delivered)
+        assert {json.loads(one.body)["type"] for one in receiver.delivered} == TYPES
         assert set(receiver.ids) == {str(pk) for pk in News.objects.values_list("pk", flat=True)}
         assert {pk for pk, count in Counter(receiver.ids).items() if count > 1} == set(doomed)
         assert len(receiver.ids) == EVENTS + len(KILLED_AT)
