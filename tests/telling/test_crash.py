@@ -113,7 +113,9 @@ def test_no_event_is_missing_and_only_a_crash_doubles_one(tmp_path: pathlib.Path
         for state in ENDS:
             desk.moved(desk.delivery(), state)
         desk.moved(desk.delivery(), State.NEEDS_PERSON, reason="plan")
-        desk.moved(desk.delivery(), State.FOLLOWING, remote_status="onHold")
+        held = desk.delivery()
+        for status in ("started", "onHold"):
+            desk.moved(held, State.FOLLOWING, remote_status=status)
         for kind in (record.Kind.LAPSED, record.Kind.DISCONNECTED):
             record.add(desk.store, kind, actor=actor.label, at=desk.now)
         for _ in KILLED_AT:
