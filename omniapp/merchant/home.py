@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from omniapp import clock
 from omniapp.merchant import openings
-from omniapp.merchant.listing import FILTERS, SENT, newest, rows, with_state
+from omniapp.merchant.listing import FILTERS, SENT, rows, with_state
 from omniapp.people.access import StoreRequest, store_required
 
 SHOWN = 5
@@ -21,9 +21,7 @@ def home(request: StoreRequest) -> HttpResponse:
     mine = with_state(request.store)
     needs_you = list(mine.filter(FILTERS["needs-you"][1])[: SHOWN + 1])
     underway = list(mine.filter(FILTERS["underway"][1])[: SHOWN + 1])
-    last = list(
-        mine.filter(SENT).order_by(Coalesce(newest("ended_at"), "locked_at", "updated_at").desc())[:SHOWN]
-    )
+    last = list(mine.filter(SENT).order_by(Coalesce("sends_at", "locked_at", "updated_at").desc())[:SHOWN])
     drafts = list(mine.filter(FILTERS["drafts"][1])[:SHOWN])
     shown = {
         row.campaign.pk: row for row in rows(request.store, needs_you + underway + last[:1] + drafts, now=now)

@@ -26,6 +26,7 @@ from omniapp.sending.states import Purpose, State
 from omniapp.stores.models import Store
 
 PER_PAGE = 25
+BEGAN = "Began to go out"
 _BACK_TO_DRAFT = (State.UNDONE, State.GIVEN_UP, State.REPLACED)
 _UNDERWAY = (State.HELD, State.HANDING_OVER, State.CHECKING, State.FOLLOWING)
 _OVER = (State.SENT, State.CANCELED, State.FAILED, State.UNFOLLOWED)
@@ -45,7 +46,8 @@ FILTERS = {
 
 @dataclass(frozen=True)
 class Row:
-    """One campaign of a list. ``at`` is the moment that matters most for it, and ``what`` says which.
+    """One campaign of a list. ``at`` is the moment that matters most for it, and ``what`` says which: of what
+    went out it is the one at which that began, as in the calendar and in the list of stores.
 
     ``result`` is what became of it, in a few words; empty while nothing is known.
     """
@@ -116,8 +118,10 @@ def _moment(campaign: Campaign, delivery: Delivery | None) -> tuple[str, dt.date
         return _moment_there(campaign)
     if delivery is None or delivery.state in _BACK_TO_DRAFT:
         return "Edited", campaign.updated_at
+    if delivery.state == State.SENT and campaign.sends_at:
+        return BEGAN, campaign.sends_at
     if delivery.ended_at:
-        return "Ended", delivery.ended_at
+        return "Since" if delivery.state == State.UNFOLLOWED else "As read", delivery.ended_at
     leaves = delivery.snapshot.scheduled_at
     if leaves and delivery.state != State.NEEDS_PERSON:
         return "Leaves", leaves
@@ -129,10 +133,10 @@ def _moment_there(campaign: Campaign) -> tuple[str, dt.datetime]:
     said, status = seen.last(campaign), campaign.omnisend_status
     if said is not None and status == "scheduled" and said.sending_settings.scheduled_at:
         return "Leaves", said.sending_settings.scheduled_at
-    if said is not None and status != "draft" and (said.ended_at or said.started_at):
-        return (
-            ("Ended", said.ended_at) if said.ended_at else ("Began", said.started_at or campaign.updated_at)
-        )
+    if said is not None and status != "draft" and said.started_at:
+        return BEGAN, said.started_at
+    if said is not None and status != "draft" and said.ended_at:
+        return "Ended", said.ended_at
     return "Changed in Omnisend", campaign.omnisend_updated_at or campaign.updated_at
 
 

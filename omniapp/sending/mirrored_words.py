@@ -35,9 +35,12 @@ def _scheduled(campaign: Campaign, say: Wording) -> str:
 
 def _sent(campaign: Campaign, say: Wording) -> str:
     said = seen.last(campaign)
-    at = (said.ended_at or said.started_at) if said else None
-    when = f", on {say.moment(at)}" if at else ""
-    return f"Omnisend says it is sent{when}."
+    when = ""
+    if said is not None and said.started_at is not None:
+        when = f" It began to go out on {say.moment(said.started_at)}."
+    elif said is not None and said.ended_at is not None:
+        when = f" It ended on {say.moment(said.ended_at)}."
+    return f"Omnisend says it is sent.{when}"
 
 
 TOLD = {

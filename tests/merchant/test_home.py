@@ -151,4 +151,4 @@ def test_nothing_that_must_be_sent_in_ten_days_is_offered_while_nothing_can_be_s
 def test_the_last_one_says_which_of_its_times_it_shows(merchant: Client, store: Store) -> None:
     scene(store, "sent")
 
-    assert re.search(r"Ended <time [^>]+>Tue 24 Nov 10:02 Vilnius</time>", home(merchant, store))
+    assert re.search(r"Began to go out <time [^>]+>Tue 24 Nov 10:02 Vilnius</time>", home(merchant, store))
