@@ -27,6 +27,11 @@ NO_VARIANT = {
 TEST = {"test_share": "30", "winning_metric": "openRate", "decision_amount": "4", "decision_unit": "h"}
 
 
+def name(type: str, channel: str, *, at: dt.datetime) -> str:
+    """Of a kind in LABELS. ``at``: in the store's zone."""
+    return f"{LABELS[type, channel]} of {at.day} {at:%b}"
+
+
 def of(type: str, channel: str, *, store: "Store", now: dt.datetime) -> dict[str, Any]:
     """Named after the day in the store's zone and signed with the store's name.
 
@@ -34,8 +39,7 @@ def of(type: str, channel: str, *, store: "Store", now: dt.datetime) -> dict[str
     """
     if (type, channel) not in LABELS:
         raise ValueError(f"not a kind of campaign that can be made: {type} {channel}")
-    today = now.astimezone(store.tz)
-    fields: dict[str, Any] = {"name": f"{LABELS[type, channel]} of {today.day} {today:%b}"}
+    fields: dict[str, Any] = {"name": name(type, channel, at=now.astimezone(store.tz))}
     if channel == "sms":
         return fields | SMS
     if type == "abTest":

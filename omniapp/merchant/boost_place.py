@@ -45,6 +45,10 @@ class Place:
         return not self.rules and self.booster is None
 
     @property
+    def sent_at(self) -> dt.datetime | None:
+        return boosters.sent_at(self.parent)
+
+    @property
     def mark(self) -> str:
         """What a page that polls has shown of it."""
         key = self.outcome.key if self.outcome else ""

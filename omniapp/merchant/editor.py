@@ -9,7 +9,7 @@ from omniapp.campaigns import check, kinds, operations, pickers, queries, wordin
 from omniapp.campaigns.check import Finding
 from omniapp.campaigns.languages import NAMES
 from omniapp.campaigns.models import Campaign
-from omniapp.merchant import attached, designs, following, labels, sections, tags, testing, texting
+from omniapp.merchant import attached, designs, following, labels, naming, sections, tags, testing, texting
 from omniapp.merchant.widths import previews
 from omniapp.sending import queries as deliveries
 from omniapp.sending import refusals, turns
@@ -66,6 +66,7 @@ def context(
             "version": campaign.version,
             "page_key": page or secrets.token_urlsafe(16),
             "fields": shown,
+            "named_after": naming.followed(campaign),
             "missing": [finding for finding in found if finding.missing],
             "problems": [finding for finding in found if finding.blocks and not finding.missing],
             "warnings": [finding for finding in found if not finding.blocks],

@@ -8,7 +8,7 @@ from django.http import QueryDict
 
 from omniapp.campaigns import pickers, trouble
 from omniapp.campaigns.models import Campaign, Chosen
-from omniapp.merchant import tags, typed_kinds, typed_sms
+from omniapp.merchant import naming, tags, typed_kinds, typed_sms
 from omniapp.merchant.lines import one_line
 from omniapp.stores.models import Store
 
@@ -54,7 +54,7 @@ def changes(posted: QueryDict, campaign: Campaign) -> dict[str, Any]:
         campaign.at_time,
     ):
         found["which_hour"] = ""  # it was answered for another day
-    return found
+    return found | naming.follow(campaign, found)
 
 
 def _segments(campaign: Campaign, posted: QueryDict) -> tuple[list[Chosen], list[Chosen]]:

@@ -21,6 +21,15 @@
     window.htmx.trigger(form, "save");
   });
 
+  // Until somebody names it, the campaign is called by the first words that its readers see.
+  const name = form.elements.name;
+  const words = form.elements[name?.dataset.follows];
+  name?.addEventListener("input", () => { delete name.dataset.follows; });
+  words?.addEventListener("input", () => {
+    const first = Array.from(words.value.trim().replace(/\s+/g, " ")).slice(0, 80).join("").trimEnd();
+    if (first && name.dataset.follows) name.value = first;
+  });
+
   // The plainer character is put in at once, so that no save under way can lose the click; then it is saved.
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-twin]");

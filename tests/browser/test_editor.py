@@ -51,6 +51,20 @@ def test_what_is_typed_is_saved_without_a_click(editor: Page) -> None:
     expect(editor.get_by_label("Subject", exact=True)).to_have_value("Socks")
 
 
+def test_a_name_follows_the_subject_until_somebody_types_one(editor: Page) -> None:
+    name, subject = editor.get_by_label("Name", exact=True), editor.get_by_label("Subject", exact=True)
+    before = version(editor)
+    subject.fill("Socks  for the cold weeks")
+    expect(name).to_have_value("Socks for the cold weeks")
+    saved(editor, before)
+    expect(editor.get_by_role("heading", level=1)).to_have_text("Socks for the cold weeks")
+    before = version(editor)
+    name.fill("Winter, first letter")
+    subject.fill("Socks again")
+    saved(editor, before)
+    expect(editor.get_by_role("heading", level=1)).to_have_text("Winter, first letter")
+
+
 def test_a_problem_stands_at_its_field_and_goes_away(editor: Page) -> None:
     field = editor.get_by_label("Subject", exact=True)
     field.fill("x" * 251)

@@ -17,7 +17,7 @@ QUIET_FOR = dt.timedelta(days=90)
 
 def name(campaign: "Campaign") -> Iterator[Finding]:
     if not campaign.name:
-        yield missing("name", "Give the campaign a name. Only you see it.")
+        yield missing("name", "Give the campaign a name. Readers never see it.")
     yield from too_long("name", "name", campaign.name)
 
 
