@@ -217,6 +217,7 @@ class TestRights:
         assert "Warm socks" in page
         assert editions(page) == []
         assert "<button" not in page
+        assert "card-foot" not in page  # no empty line below
 
     def test_what_they_may_send_can_be_chosen_and_nothing_else(
         self, client: Client, alpine: Store, harbor: Store
