@@ -63,8 +63,15 @@ def of(user: User, narrowed: Narrowed) -> list[Trouble]:
 
 
 _WAITS: Final = "(d.state = 'needs_person' or (d.state = 'following' and d.remote_status = 'onHold'))"
+#: When the record says that it came to wait.
+_SINCE: Final = """(
+        select case when d.state = 'needs_person'
+            then max(e.at) filter (where e.state_after = d.state and e.state_before <> d.state)
+            else min(e.at) filter (where e.remote_status = 'onHold') end
+        from sending_deliveryevent e where e.delivery_id = d.id
+    )"""
 _ALL: Final = f"""
-    select s.id, s.name, s.brand_id, s.timezone, s.scope, coalesce(d.unknown_since, d.created_at),
+    select s.id, s.name, s.brand_id, s.timezone, s.scope, coalesce(d.unknown_since, {_SINCE}, d.created_at),
         d.id, d.fence, d.state, d.reason, d.revision, d.problem ->> 'slug',
         d.accepted_at is not null or d.unknown_since is not null, d.version <> c.version, c.id, c.name
     from people_user who cross join sending_delivery d

@@ -1,5 +1,8 @@
 """What needs a person over all stores, grouped by what puts it right."""
 
+import datetime as dt
+import re
+
 import pytest
 from django.db.models import F
 from django.test import Client
@@ -9,7 +12,7 @@ from omniapp.campaigns.models import Campaign
 from omniapp.partner import attention as pages
 from omniapp.partner import fixes
 from omniapp.people.models import StoreAccess
-from omniapp.sending.models import Delivery
+from omniapp.sending.models import Delivery, DeliveryEvent
 from omniapp.sending.states import Reason, State
 from omniapp.stores.models import Store
 from tests import cast
@@ -62,6 +65,34 @@ def test_each_trouble_stands_under_what_puts_it_right(
     assert groups(page) == [fix]
     assert said in text(group(page, fix))
     assert "Alpine Wool Warm socks for the cold weeks" in text(group(page, fix))
+
+
+@pytest.mark.parametrize(
+    ("shown", "moves"),
+    [
+        ("plan", [("handing_over", "needs_person", ""), ("needs_person", "needs_person", "")]),
+        (
+            "on-hold",
+            [("handing_over", "following", "scheduled"), *[("following", "following", "onHold")] * 2],
+        ),
+    ],
+)
+def test_it_waits_since_it_needed_somebody_and_not_since_its_click(
+    owner: Client, alpine: Store, shown: str, moves: list[tuple[str, str, str]]
+) -> None:
+    made = scene(alpine, shown).deliveries.get()
+    of = {"delivery": made, "store": alpine, "campaign": made.campaign, "kind": "exchange"}
+    first = next(
+        number for number, (_, after, status) in enumerate(moves) if "onHold" in status or "needs" in after
+    )
+    DeliveryEvent.objects.filter(delivery=made).delete()
+    for number, (before, after, status) in enumerate(moves):
+        at = made.created_at + dt.timedelta(days=1, hours=number)
+        DeliveryEvent.objects.create(
+            **of, at=at, state_before=before, state_after=after, remote_status=status
+        )
+    since = f"{made.created_at + dt.timedelta(days=1, hours=first):%Y-%m-%dT%H:%M}"
+    assert re.findall(r'since <time datetime="([^"]{16})', owner.get("/attention/").text) == [since]
 
 
 @pytest.mark.parametrize("shown", ["draft", "held", "handing-over", "checking", "sending", "sent", "undone"])
