@@ -6,9 +6,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from omniapp import clock
+from omniapp.campaigns.models import CampaignSync
 from omniapp.merchant import openings
 from omniapp.merchant.listing import FILTERS, SENT, rows, with_state
 from omniapp.people.access import StoreRequest, store_required
+from omniapp.stores.models import Store
 
 SHOWN = 5
 
@@ -36,7 +38,13 @@ def home(request: StoreRequest) -> HttpResponse:
         "silent_boosters": openings.silent_boosters(request.store, mine),
         "openings": openings.openings(request.store, mine, last, planned=bool(underway), now=now),
         "is_new": not shown,
+        "is_read": bool(shown) or _is_read(request.store),
         "may_edit": request.actor.may("edit"),
         "may_send": request.actor.may("send"),
     }
     return render(request, "merchant/home.html", context)
+
+
+def _is_read(store: Store) -> bool:
+    """Whether all of what Omnisend has of it was read at least once."""
+    return CampaignSync.objects.filter(store=store, synced_at__isnull=False).exists()

@@ -5,10 +5,10 @@ import re
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from omniapp.campaigns.models import Campaign
+from omniapp.campaigns.models import Campaign, CampaignSync
 from omniapp.stores.models import Store
 from tests import cast
-from tests.merchant.scenes import scene
+from tests.merchant.scenes import NOW, scene
 
 
 def home(browser: Client, store: Store) -> str:
@@ -16,6 +16,7 @@ def home(browser: Client, store: Store) -> str:
 
 
 def test_a_new_store_is_invited_to_write(merchant: Client, store: Store) -> None:
+    CampaignSync.objects.create(store=store, synced_at=NOW, next_at=NOW)
     page = home(merchant, store)
 
     assert "Write the first campaign" in page
@@ -58,6 +59,20 @@ def test_a_partner_who_may_only_look_is_offered_nothing_to_press(client: Client,
     assert "New campaign" not in page
     assert "Use it again" not in page
     assert "Disconnect" not in page
+
+
+def test_a_store_that_was_not_read_yet_is_not_said_to_be_empty(merchant: Client, store: Store) -> None:
+    page = home(merchant, store)
+
+    assert "Write the first campaign" not in page
+    assert "as soon as we have read it" in page
+
+
+def test_a_store_that_lost_its_connection_needs_somebody(merchant: Client, store: Store) -> None:
+    scene(store, "sent")
+    assert "Nothing is on its way and nothing needs you." in home(merchant, store)
+    Store.objects.update(state="needs_reconnect")
+    assert "Nothing is on its way." in home(merchant, store)
 
 
 def test_another_stores_campaigns_stay_there(merchant: Client, store: Store) -> None:
