@@ -132,7 +132,7 @@ def act(request: StoreRequest, pk: int, verb: str) -> HttpResponse:
 
 def _send(request: StoreRequest, campaign: Campaign) -> None:
     version = request.POST.get("version", "")
-    if not version.isdecimal():
+    if not version.isdecimal() or len(version) > 9:
         raise BadRequest("Send names the version of the campaign that was reviewed.")
     made = operations.send(campaign=campaign, version=int(version), actor=request.actor, now=clock.now())
     bind_contextvars(delivery=made.pk)

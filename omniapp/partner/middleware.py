@@ -24,8 +24,8 @@ class Polls:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         unchanged = _polls().get(request.path_info) if "HX-Request" in request.headers else None
-        session = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
-        if unchanged and session and unchanged(session, request.GET):
+        session = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
+        if unchanged and session.isalnum() and unchanged(session, request.GET):
             return HttpResponse(status=204, headers={"Cache-Control": "private, no-store"})
         return self.get_response(request)
 

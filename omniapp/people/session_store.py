@@ -41,6 +41,10 @@ class SessionStore(DatabaseStore):
         idle = dt.datetime.now(dt.UTC) + dt.timedelta(seconds=settings.SESSION_IDLE_AGE)
         return min(self.get_expiry_date(), idle)
 
+    def _validate_session_key(self, value: str) -> bool:
+        """PostgreSQL takes no NUL, and a cookie may hold anything."""
+        return bool(super()._validate_session_key(value)) and value.isalnum()  # type: ignore[misc]
+
     def _get_session_from_db(self) -> Session | None:
         row: Session | None = super()._get_session_from_db()  # type: ignore[misc]
         self._ends = row.expire_date if row else None

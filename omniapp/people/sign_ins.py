@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY, login
 from django.http import HttpRequest
+from django.utils.crypto import constant_time_compare
 
 from omniapp import clock
 from omniapp.people import record, sessions
@@ -101,7 +102,7 @@ def everywhere(request: HttpRequest, user: User) -> list[SignedIn]:
 
 def end(user: User, mark: str) -> bool:
     """Ends the session of this mark, if it is theirs."""
-    return any(row.delete()[0] for row, _ in _living(user) if hmac.compare_digest(_mark(row), mark))
+    return any(row.delete()[0] for row, _ in _living(user) if constant_time_compare(_mark(row), mark))
 
 
 def end_all(user: User, *, but: HttpRequest | None = None) -> int:
