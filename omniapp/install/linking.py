@@ -70,6 +70,8 @@ def link(
         if person is not None:
             _prove(person, store, now=now)
         _accept(attempt, store, actor=actor, now=now)
+        if before is not None and not before.is_connected:
+            merchants.end_all(store)  # perhaps it was taken back at Omnisend to shut somebody out
         if before is not None:  # also when it was connected all along: work may wait for a permission
             sending.store_reconnected(store=store, actor=actor, now=now)
         attempts.close(attempt, Outcome.CONNECTED, brand_id=store.brand_id)

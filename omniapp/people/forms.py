@@ -1,5 +1,6 @@
 """What people type about their account: to sign in, to change it, to get back in."""
 
+import logging
 from typing import Any
 
 from django import forms
@@ -11,6 +12,7 @@ from django.http import HttpRequest
 from omniapp.people.models import User
 
 _LONGEST_PASSWORD = 256
+logger = logging.getLogger(__name__)
 
 
 def email_field(
@@ -131,5 +133,6 @@ class NameForm(forms.Form):
 
 def _theirs(user: User, password: str) -> str:
     if not user.check_password(password):
+        logger.info("The password of user %s was asked for once more, and refused", user.pk)
         raise ValidationError("This is not your password.")
     return password

@@ -18,7 +18,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from limits import parse_many
-from limits.storage import RedisStorage
+from limits.storage import MemoryStorage, RedisStorage
 from limits.strategies import MovingWindowRateLimiter
 from redis.exceptions import RedisError
 
@@ -44,8 +44,7 @@ def site_storage() -> RedisStorage:
 def limited(name: str, *methods: str) -> Callable[[View], View]:
     """Answers 429 with the time to come back, when ``settings.LIMITS[name]`` ("30/10 minutes") is used up.
 
-    Only ``methods`` count (default: all). Without Redis nothing is limited: a shop that cannot sign in is
-    worse than a doorbell rung too often.
+    Only ``methods`` count (default: all). Without Redis each process counts by itself.
     """
 
     def decorate(view: View) -> View:
@@ -103,12 +102,23 @@ def _whole(told: str) -> str:
 
 def wait(name: str, whom: str) -> int:
     """Counts one try of ``whom``; the seconds until the next one is allowed, 0 when this one is."""
-    limiter = MovingWindowRateLimiter(site_storage())
     try:
-        for limit in parse_many(settings.LIMITS[name]):
-            if not limiter.hit(limit, name, whom):
-                reset_at = limiter.get_window_stats(limit, name, whom).reset_time
-                return max(1, math.ceil(reset_at - time.time()))
+        return _wait(site_storage(), name, whom)
     except RedisError as trouble:
-        logger.warning("Redis does not answer, so nothing limits %s: %s", name, trouble)
+        logger.warning("Redis does not answer, so each process limits %s by itself: %s", name, trouble)
+        return _wait(_own_storage(), name, whom)
+
+
+def _wait(counters: RedisStorage | MemoryStorage, name: str, whom: str) -> int:
+    limiter = MovingWindowRateLimiter(counters)
+    for limit in parse_many(settings.LIMITS[name]):
+        if not limiter.hit(limit, name, whom):
+            reset_at = limiter.get_window_stats(limit, name, whom).reset_time
+            return max(1, math.ceil(reset_at - time.time()))
     return 0
+
+
+@functools.cache
+def _own_storage() -> MemoryStorage:
+    """Counters of this process, for as long as nobody shares any."""
+    return MemoryStorage()

@@ -52,6 +52,12 @@ def _of_a_running_site(values: Mapping[str, Any]) -> Iterator[str]:
     if values["PUBLIC_URL"].startswith("https://"):
         if any(f".{kind}." in values["EMAIL_BACKEND"] for kind in _INTO_THE_LOG):
             yield "EMAIL_BACKEND mails nobody: links to a new password would end in a log."
+        if (
+            values["EMAIL_HOST_PASSWORD"]
+            and not values["EMAIL_USE_TLS"]
+            and not _is_this_machine(values["EMAIL_HOST"])
+        ):
+            yield "EMAIL_USE_TLS is off: EMAIL_HOST_PASSWORD and links in mails would go out for all to read."
         if values["OMNISEND_CLIENT_ID"] and not values["OMNISEND_CLIENT_SECRET"]:
             yield "OMNISEND_CLIENT_SECRET is empty."
     if 0 < len(values["METRICS_TOKEN"]) < _SHORTEST_TOKEN:

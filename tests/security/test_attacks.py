@@ -10,12 +10,13 @@ from django.urls import reverse
 from pytest_django.fixtures import Settings
 
 from omniapp.people.models import MerchantSignIn
+from omniapp.stores import operations
 from omniapp.stores.models import Store
 from tests import cast
 from tests.install import consent
 from tests.listening import Written, written
 from tests.people.addresses import EXAMPLES, patterns
-from tests.people.signing import sign_in
+from tests.people.signing import sign_in, with_second_step
 from tests.sandbox_control import ALPINE_WOOL, HARBOR_TEA, Sandbox
 
 __all__ = ["written"]
@@ -51,6 +52,15 @@ def test_guessing_and_flooding_are_slowed_down_for_each_address(
     assert answer.status_code == 429
     assert 0 < int(answer.headers["Retry-After"]) <= 600
     assert ask(path, given, REMOTE_ADDR="203.0.113.9").status_code < 429
+
+
+def test_guessing_is_slowed_down_by_each_process_while_redis_is_away(settings: Settings) -> None:
+    settings.REDIS_URL = "redis://127.0.0.1:9/0"
+    cast.partner()
+    guesser = Client(REMOTE_ADDR="203.0.113.77")
+    answers = [sign_in(guesser, password="a guess").status_code for _ in range(11)]
+    assert answers == [422] * 10 + [429]
+    assert sign_in(Client(REMOTE_ADDR="203.0.113.78")).status_code == 302
 
 
 def test_no_address_of_ours_leads_to_another_site(client: Client, settings: Settings) -> None:
@@ -153,6 +163,19 @@ def test_every_session_of_a_store_ends_when_it_is_disconnected(client: Client, s
     assert not MerchantSignIn.objects.filter(ended_at=None).exists()
 
 
+def test_whoever_was_shut_out_at_omnisend_is_not_let_in_by_the_next_connection(
+    client: Client, sandbox: Sandbox
+) -> None:
+    """There is no other way to shut a browser out at Omnisend than to take the access back."""
+    store = cast.connected_store(sandbox)
+    shut_out = cast.merchant_browser(Client(), store)
+    operations.mark_needs_reconnect(store, cast.CONNECTED_AT)
+    assert consent.walk(client) == f"/s/{ALPINE_WOOL}/connected/"
+    assert shut_out.get(f"/s/{ALPINE_WOOL}/").status_code == 302
+    consent.walk(Client())  # while it is connected nobody is signed out by another sign-in
+    assert client.get(f"/s/{ALPINE_WOOL}/").status_code == 200
+
+
 def test_no_form_is_taken_from_another_site(sandbox: Sandbox) -> None:
     """Every address that takes a POST, but the report that browsers send by themselves."""
     store = cast.connected_store()
@@ -178,10 +201,15 @@ def test_who_was_refused_what_is_in_the_log(client: Client, written: Written, se
     assert status == 429
     Client(enforce_csrf_checks=True).post("/sign-in/")
     sign_in(Client(), password="a guess")
+    with_second_step(viewer)
+    client.post("/account/confirm/", {"password": "a guess"})
+    client.post("/account/two-step/", {"do": "off", "code": "000000"})
     lines = {line["event"]: line for line in written.lines()}
     for words in (
         "a store that is not theirs was asked for", "a right was missing", "a page of owners was asked for",
         "Too many tries from your network address", "A sign-in was refused",
+        f"The password of user {viewer.pk} was asked for once more, and refused",
+        f"A second step of user {viewer.pk} was refused",
     ):  # fmt: skip
         assert lines[words]["request_id"], words
     assert any(event.startswith("Forbidden (CSRF") for event in lines)

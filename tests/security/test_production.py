@@ -29,6 +29,9 @@ PRODUCTION: dict[str, Any] = {
     "OMNISEND_CLIENT_ID": "id",
     "OMNISEND_CLIENT_SECRET": "of-the-app",
     "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+    "EMAIL_HOST": "mail.example",
+    "EMAIL_HOST_PASSWORD": "of-the-mail-server",
+    "EMAIL_USE_TLS": True,
     "TRUSTED_PROXIES": 1,
     "METRICS_TOKEN": "",
 }
@@ -53,6 +56,7 @@ UNSAFE: list[tuple[dict[str, Any], str]] = [
     ({"ALLOWED_HOSTS": ["*"]}, "ALLOWED_HOSTS lets any name in"),
     ({"ALLOWED_HOSTS": ["other.example"]}, "does not hold omniapp.example"),
     ({"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}, "EMAIL_BACKEND"),
+    ({"EMAIL_USE_TLS": False}, "EMAIL_USE_TLS is off"),
     ({"OMNISEND_CLIENT_SECRET": ""}, "OMNISEND_CLIENT_SECRET is empty"),
     ({"METRICS_TOKEN": "metrics"}, "METRICS_TOKEN"),
     ({"TRUSTED_PROXIES": -1}, "TRUSTED_PROXIES"),
@@ -67,6 +71,8 @@ answer = Client().get("/sign-in/", secure=True, headers={"host": "omniapp.exampl
 print(answer.status_code)
 for name, value in answer.headers.items(): print(f"{name}: {value}")
 for cookie in answer.cookies.values(): print(cookie.OutputString())
+from django.conf import settings
+print("session", settings.SESSION_COOKIE_NAME, settings.SESSION_COOKIE_PATH, settings.SESSION_COOKIE_DOMAIN)
 print(Client().get("/sign-in/", headers={"host": "omniapp.example"}).headers["Location"])
 print("elsewhere", Client().get("/sign-in/", secure=True, headers={"host": "evil.example"}).status_code)
 """
@@ -126,6 +132,7 @@ def test_nothing_is_unsafe_about_good_values() -> None:
     assert unsafe(PRODUCTION) == []
     assert unsafe(PRODUCTION | {"ALLOWED_HOSTS": [".omniapp.example"]}) == []
     local: dict[str, Any] = {"PUBLIC_URL": "http://127.0.0.1:8000", "ALLOWED_HOSTS": ["127.0.0.1"]}
+    assert unsafe(PRODUCTION | {"EMAIL_HOST": "localhost", "EMAIL_USE_TLS": False}) == []
     local["CLOCK_URL"] = "http://[::1]:8001/clock"
     assert unsafe(PRODUCTION | local) == []
     assert unsafe(PRODUCTION | local | {"DEBUG": True, "SECRET_KEY": "development-only"}) == []
@@ -174,6 +181,7 @@ def test_check_deploy_is_clean_and_browsers_are_told_to_be_strict(tmp_path: path
     for part in ("Secure", "HttpOnly", "SameSite=Lax", "Path=/"):
         assert part in cookie
     assert "Domain=" not in cookie
+    assert "session __Host-omniapp_session / None" in told
     assert "https://omniapp.example/sign-in/" in told
     assert "elsewhere 400" in told
 

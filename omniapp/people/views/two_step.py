@@ -1,5 +1,7 @@
 """Turning the second step of signing in on and off."""
 
+import logging
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -12,6 +14,8 @@ from omniapp import clock
 from omniapp.people import letters, limits, record, second_step, sign_ins
 from omniapp.people.access import PartnerRequest, fresh, partner_required
 from omniapp.people.forms import CodeForm
+
+logger = logging.getLogger(__name__)
 
 
 @partner_required
@@ -31,6 +35,7 @@ def two_step(request: PartnerRequest) -> HttpResponse:
         # The password alone must not take away what guards against a lost password.
         if second_step.accepts(user, form.cleaned_data["code"]):
             return _turn_off(request) if do == "off" else _new_codes(request)
+        logger.info("A second step of user %s was refused", user.pk)
         form.add_error("code", "This code is not right, or it was used already. Wait for the next one.")
     about = {"form": form, "codes_left": second_step.codes_left(user)}
     return render(request, "people/two_step.html", about, status=422 if form.is_bound else 200)
