@@ -165,6 +165,16 @@ def test_a_week_says_how_many_connected_stores_it_leaves_out(
     assert "No gaps" in owner.get("/calendar/?view=week&only=quiet&on=2026-11-23").text
 
 
+def test_a_disconnected_store_that_sent_hides_no_gap_of_another(
+    owner: Client, alpine: Store, harbor: Store
+) -> None:
+    at(alpine, "2026-11-23T07:00")
+    operations.close(alpine, scenes.NOW)
+    page = owner.get("/calendar/").text
+    assert week(page, "2026-11-23") == "Week W 48 1 store without a campaign"
+    assert "1 store without a campaign in November 2026" in page
+
+
 def test_a_month_says_which_connected_stores_it_leaves_out(
     owner: Client, alpine: Store, harbor: Store
 ) -> None:

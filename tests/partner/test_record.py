@@ -56,6 +56,22 @@ def test_a_draft_that_was_deleted_is_named_without_a_link(owner: Client, alpine:
     assert f'href="{draft.get_absolute_url()}"' not in page
 
 
+def test_wherever_a_page_ends_the_next_one_goes_on(alpine: Store) -> None:
+    """Also in the middle of lines of one and the same moment."""
+    ana = cast.partner(alpine)
+    write(alpine, actors.partner(ana, actors.RIGHTS))
+    scene(alpine, "plan")
+    for _ in range(2):
+        record.add(alpine, record.Kind.SETTINGS, actor=ana.email, at=scenes.NOW)
+        account_record.add(ana, account_record.Kind.JOINED, at=scenes.NOW)
+    wanted = {one: Q() for one in ALL}
+    whole = happened.older(wanted, None, 100)
+    assert len({place.at for place in whole}) < len(whole) > len(ALL)
+    for number, place in enumerate(whole):
+        assert happened.older(wanted, place, 100) == whole[number + 1 :]
+        assert happened.newer(wanted, place, 100) == whole[:number]
+
+
 def test_lines_of_all_records_are_read_in_one_statement_in_the_order_asked_for(
     alpine: Store, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
