@@ -14,6 +14,7 @@ from typing import Any
 
 import structlog
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.db import connection, transaction
 from django.db.models import Exists, F, OuterRef
 
@@ -85,8 +86,8 @@ def _told(claim: Claim, now: dt.datetime) -> Said:
     first = claim.messages[0]
     try:
         return posting.post(first, now=now) if first.webhook else mailing.mail(claim.messages)
-    except MISTAKES:
-        # Of ours, with one message: it is tried again later, and no other waits for it.
+    except (*MISTAKES, ImproperlyConfigured):
+        # Of ours, with one message (or its key is gone): it is tried again later, and no other waits for it.
         log.exception("telling failed")
         return Said(False, trouble="omniapp itself failed with it; its log says how.")
 

@@ -13,6 +13,7 @@ from pytest_django.fixtures import Settings
 
 from omniapp.health.forgetting import RULES
 from omniapp.stores import tokens
+from omniapp.stores.vault import Vault
 from tests import cast
 from tests.site import ROOT
 
@@ -64,13 +65,24 @@ def test_its_links_lead_somewhere() -> None:
 
 @pytest.mark.django_db
 def test_a_key_is_rotated_as_the_page_says(settings: Settings) -> None:
-    """New key first, sealed anew, the old one removed: the store's access is there at every step."""
+    """At every step, also while some processes are not restarted yet, each reads what any other sealed."""
     store = cast.connected_store()
-    new = "k2:" + base64.b64encode(secrets.token_bytes(32)).decode()
-    settings.TOKEN_KEYS = [new, *settings.TOKEN_KEYS]
-    assert tokens.read(store)
-    call_command("reencrypt_tokens")
-    settings.TOKEN_KEYS = [new]
-    held = tokens.read(store)
-    assert held
-    assert held.access == f"access-of-{store.brand_id}"
+    keys = {"k1": settings.TOKEN_KEYS[0], "k2": "k2:" + base64.b64encode(secrets.token_bytes(32)).decode()}
+    (page,) = re.findall(r"^## Key rotation$(.*?)^## ", OPERATING, re.MULTILINE | re.DOTALL)
+    steps = [
+        re.findall(r"k\d(?=:…)", line) for line in re.findall(r"TOKEN_KEYS=[^`]+|reencrypt_tokens", page)
+    ]
+    before = ["k1"]
+    for names in steps:
+        if not names:
+            call_command("reencrypt_tokens")
+            continue
+        for sealing, reading in ((before, names), (names, before)):
+            sealed = Vault([keys[name] for name in sealing]).seal("secret", owner="us", kind="access")
+            assert Vault([keys[name] for name in reading]).open(sealed, owner="us", kind="access") == "secret"
+        settings.TOKEN_KEYS = [keys[name] for name in names]
+        held = tokens.read(store)
+        assert held
+        assert held.access == f"access-of-{store.brand_id}"
+        before = names
+    assert before == ["k2"]

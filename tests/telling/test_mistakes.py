@@ -1,6 +1,9 @@
 """A mistake of ours with one piece of news keeps nobody else waiting, and the log says whom it was about."""
 
+import base64
+
 import pytest
+from pytest_django.fixtures import Settings
 
 from omniapp.celery import _name_the_task
 from omniapp.people import actors
@@ -52,6 +55,17 @@ def test_what_cannot_be_told_is_tried_later_and_keeps_nobody_waiting(
     assert waits.due_at > desk.now
     (line,) = [line for line in written.lines() if line["event"] == "telling failed"]
     assert (line["store"], line["delivery"], line["message"]) == (desk.store.brand_id, made.pk, waits.pk)
+
+
+def test_a_key_that_was_taken_away_too_early_keeps_nobody_waiting(desk: Desk, settings: Settings) -> None:
+    webhooks.point(desk.store, "https://shop.example/", actor=actors.merchant(desk.store), now=desk.now)
+    cast.partner(desk.store)
+    settings.TOKEN_KEYS = ["k9:" + base64.b64encode(b"n" * 32).decode()]
+    desk.moved(desk.delivery(), State.NEEDS_PERSON, reason="plan")
+    desk.feed()
+    desk.tell()
+    states = list(Message.objects.order_by("webhook").values_list("state", "tries"))
+    assert states == [("waiting", 1), ("told", 1)]
 
 
 @pytest.mark.django_db(transaction=True)
