@@ -12,6 +12,7 @@ from omniapp.people.actors import Actor
 from omniapp.people.models import User
 from omniapp.stores import record
 from omniapp.stores.models import Store
+from omniapp.telling import recipients
 from omniapp.telling.models import Message, Webhook
 
 
@@ -19,10 +20,16 @@ def given_up(whose: User | Store | Webhook) -> QuerySet[Message]:
     """Of somebody's own mails, of those to a store's address as it is now, or of a webhook."""
     rows = Message.objects.filter(state=Message.State.FAILED).order_by("-id")
     if isinstance(whose, Webhook):
-        return rows.filter(webhook=whose)
+        return of_webhook(rows, whose)
     if isinstance(whose, User):
-        return rows.filter(user=whose, webhook=None)
+        return recipients.theirs(rows.filter(user=whose, webhook=None), whose)
     return rows.filter(news__store=whose, to=f"{Message.ADDRESS}{whose.contact_email}")
+
+
+def of_webhook(rows: QuerySet[Message], webhook: Webhook) -> QuerySet[Message]:
+    """What it was told, or is to be, as far as its owner may still see the store."""
+    told = rows.filter(webhook=webhook)
+    return recipients.theirs(told, webhook.user) if webhook.user else told
 
 
 @transaction.atomic

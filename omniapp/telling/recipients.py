@@ -53,6 +53,11 @@ def still(message: Message) -> bool:
     return bool(store.contact_confirmed_at) and store.contact_email == message.address
 
 
+def theirs(rows: QuerySet[Message], user: User) -> QuerySet[Message]:
+    """Those about stores that this partner may still see."""
+    return rows if user.is_owner else rows.filter(Q(news__store=None) | Q(news__store__access__user=user))
+
+
 def _people(store: Store) -> QuerySet[User]:
     theirs = Q(is_owner=True) | Q(store_access__store=store)
     return User.objects.filter(theirs, is_active=True).distinct()

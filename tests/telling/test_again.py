@@ -10,6 +10,7 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from omniapp.people import actors
+from omniapp.people.models import StoreAccess
 from omniapp.sending.states import State
 from omniapp.stores.models import Store, StoreEvent
 from omniapp.telling import again, outbox, webhooks
@@ -135,3 +136,20 @@ def test_an_address_that_was_changed_gets_nothing_of_what_the_one_before_missed(
     assert "not mailed" not in merchant.get(TOLD).text
     assert "somebody pressed it before" in merchant.post(TOLD, AGAIN, follow=True).text
     assert set(Message.objects.values_list("state", flat=True)) == {"failed"}
+
+
+def test_whoever_lost_a_store_reads_and_repeats_nothing_more_of_it(desk: Desk, client: Client) -> None:
+    ana = cast.partner(desk.store, cast.other_store())
+    webhook, _ = webhooks.point(ana, "https://hooks.example/in", actor=actors.SYSTEM, now=desk.now)
+    desk.moved(desk.delivery(by=ana), State.NEEDS_PERSON, reason="plan")
+    desk.feed()
+    webhooks.test(webhook, now=desk.now)
+    Message.objects.update(state="failed")
+    browser = cast.partner_browser(client, ana)
+    for page in ("/account/told/", "/account/webhook/"):
+        assert "Alpine Wool" in browser.get(page).text
+    StoreAccess.objects.filter(store=desk.store).delete()
+    for page in ("/account/told/", "/account/webhook/"):
+        assert "Alpine Wool" not in browser.get(page).text
+    assert "omniapp.test" in browser.get("/account/webhook/").text
+    assert [again.tell(whose, actor=actors.SYSTEM, now=desk.now) for whose in (ana, webhook)] == [0, 1]

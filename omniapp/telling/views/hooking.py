@@ -85,8 +85,8 @@ def _too_soon(webhook: Webhook, actor: Actor) -> int:
 
 
 def _about(webhook: Webhook | None, here: str) -> dict[str, Any]:
-    told = webhook.messages.select_related("news__store").order_by("-id") if webhook else None
-    lines = [] if told is None else list(told[:_LINES])
+    told = again.of_webhook(Message.objects.all(), webhook) if webhook else Message.objects.none()
+    lines = list(told.select_related("news__store").order_by("-id")[:_LINES])
     return {
         "webhook": webhook,
         "here": here,
