@@ -5,6 +5,7 @@ import time
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+LARGE = {"target-size": {"enabled": True}}  # axe-core looks at what fingers need only when told
 _AT_REST_WITHIN = 3.0  # seconds; while colours still change from light to dark, contrasts are anything
 
 
@@ -23,7 +24,7 @@ def violations(page: Page) -> list[str]:
     while True:
         page.evaluate("new Promise((seen) => requestAnimationFrame(() => requestAnimationFrame(seen)))")
         page.evaluate("Promise.allSettled(document.getAnimations().map((one) => one.finished))")
-        options = {"resultTypes": ["violations"], "iframes": False}
+        options = {"resultTypes": ["violations"], "iframes": False, "rules": LARGE}
         found = Axe().run(page, options=options).response["violations"]
         named = [f"{one['id']}: {node['html'][:160]}" for one in found for node in one["nodes"]]
         if not named or time.monotonic() > deadline:

@@ -200,11 +200,13 @@ def test_lists_cost_the_same_however_many_there_are(
 
 def test_whoever_opens_the_list_has_it_read(merchant: Client, store: Store) -> None:
     listed = merchant.get(f"/s/{store.brand_id}/campaigns/").content.decode()
-    assert 'id="freshness" hx-get="' in listed
+    looks = 'id="freshness" class="cluster small muted" hx-get="'  # from the start, so that nothing moves
+    assert looks in listed
     assert not CampaignSync.objects.exists()  # nothing in the page's own request
 
     piece = merchant.get(f"/s/{store.brand_id}/campaigns/fresh/", headers=HTMX).content.decode()
     assert "Reading this store" in piece
+    assert looks in piece
     assert "every 2s" in piece
     state = CampaignSync.objects.get()
     assert (state.looked_at, state.next_at) == (NOW, NOW)
