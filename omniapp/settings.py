@@ -87,6 +87,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "omniapp.web.headers.Isolated",
+    "omniapp.web.bounded.Bounded",
     "omniapp.partner.middleware.Polls",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -234,6 +235,7 @@ CONTENT_SECURITY_POLICY = {
 
 # A pasted email may be far over Omnisend's 1 MB: it comes back with a sentence at its field, not lost.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+LARGEST_REQUEST = 2 * DATA_UPLOAD_MAX_MEMORY_SIZE  # files, which Django writes to the disk, included
 
 EMAIL_BACKEND = env.str("EMAIL_BACKEND", default="django.core.mail.backends.console.EmailBackend")
 EMAIL_FILE_PATH = env.str("EMAIL_FILE_PATH", default=None)  # of Django's filebased backend

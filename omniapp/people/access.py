@@ -108,11 +108,14 @@ def owner_required(view: View) -> View:
 
 
 def fresh(view: View) -> View:
-    """Asks for the password again, unless it was given within the last half hour; then back to this page."""
+    """Asks for the password again, unless it was given within the last half hour; then back to this page.
+
+    A merchant has none.
+    """
 
     @functools.wraps(view)
-    def guarded(request: PartnerRequest, *args: object, **kwargs: object) -> HttpResponseBase:
-        if not sign_ins.is_fresh(request):
+    def guarded(request: HtmxHttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        if request.user.is_authenticated and not sign_ins.is_fresh(request):
             sign_ins.hold_up(request)
             return redirect(f"{reverse('people:confirm')}?{urlencode({'next': request.get_full_path()})}")
         return view(request, *args, **kwargs)

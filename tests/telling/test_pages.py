@@ -148,6 +148,14 @@ def test_a_partners_webhook_takes_the_password_again(client: Client, store: Stor
     assert Webhook.objects.get().user == user
 
 
+def test_a_stolen_session_of_a_partner_points_no_stores_webhook_elsewhere(
+    client: Client, store: Store
+) -> None:
+    client.force_login(cast.partner(store))
+    assert client.post(HOOK, {"do": "save", "url": URL}).headers["Location"].startswith("/account/confirm/")
+    assert not Webhook.objects.exists()
+
+
 def test_a_test_goes_to_a_partners_webhook_too(client: Client, store: Store) -> None:
     user: User = cast.partner(store)
     webhooks.point(user, URL, actor=actors.partner(user, ()), now=cast.CONNECTED_AT)

@@ -37,6 +37,7 @@ def account(request: PartnerRequest) -> HttpResponse:
 @store_required("send")
 @require_http_methods(["GET", "POST"])
 @never_cache
+@fresh
 def store(request: StoreRequest) -> HttpResponse:
     """``/s/<store>/settings/webhook/``: events of this store."""
     here = reverse("telling:store-webhook", args=[request.store.brand_id])
