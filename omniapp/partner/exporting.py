@@ -4,7 +4,7 @@ import csv
 import datetime as dt
 import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Sequence
 
 from omniapp.partner import happened
 from omniapp.partner.happened import Wanted
@@ -21,7 +21,7 @@ _BEGINS = r"=+@＝＋－＠\-"
 _FORMULA = re.compile(rf"\A(?= *[{_BEGINS}\t\r\n])|(?<=[;\t\r\n])(?= *[{_BEGINS}])")
 
 
-def table(wanted: Wanted) -> Iterator[str]:
+def table(wanted: Wanted) -> Generator[str]:
     """The head, then all lines, ``AT_ONCE`` of them in memory at a time."""
     yield _BYTE_ORDER_MARK + _text([HEAD])
     for some in happened.everything(wanted, at_once=AT_ONCE):

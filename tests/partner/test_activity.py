@@ -10,11 +10,13 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.db import connection
+from django.db.models import Q
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from omniapp.campaigns.models import Campaign, DraftEvent
 from omniapp.partner import exporting, happened, lines
+from omniapp.partner.records import ALL
 from omniapp.people import record as account_record
 from omniapp.sending.evidence import evidence
 from omniapp.sending.models import DeliveryEvent
@@ -170,6 +172,13 @@ def test_the_address_narrows(
     assert (len(titles) if isinstance(found, int) else titles) == found
 
 
+def open_cursors() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("select count(*) from pg_cursors where name like '_django_curs_%'")
+        (many,) = cursor.fetchone()
+    return int(many)
+
+
 def many_lines(store: Store, many: int) -> None:
     """Half of them at one and the same moment, of both records."""
     for number in range(many // 2):
@@ -322,10 +331,19 @@ class TestExport:
         assert made == []
         next(pieces)
         assert made == [10]
-        with connection.cursor() as cursor:
-            cursor.execute("select count(*) from pg_cursors where name like '_django_curs_%'")
-            assert cursor.fetchone()[0] > 0  # which line comes next is asked for as it is needed, too
+        assert open_cursors() > 0  # which line comes next is asked for as it is needed, too
         assert sum(piece.count(b"\r\n") for piece in pieces) + 10 >= 60
+
+    def test_that_nobody_waits_for_any_more_leaves_nothing_open(
+        self, alpine: Store, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        many_lines(alpine, 60)
+        monkeypatch.setattr(exporting, "AT_ONCE", 10)
+        pieces = exporting.table({one: Q() for one in ALL})
+        next(pieces), next(pieces)
+        assert open_cursors() > 0
+        pieces.close()
+        assert open_cursors() == 0
 
 
 def test_without_any_event_the_page_says_so(client: Client) -> None:
