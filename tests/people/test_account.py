@@ -176,6 +176,15 @@ def test_an_account_is_limited_whatever_address_the_tries_come_from(settings: Se
     assert sign_in(late, email="unknown@agency.example", password="x").status_code == 422
 
 
+@pytest.mark.parametrize("page", ["/account/confirm/", "/account/password/"])
+def test_a_stolen_session_does_not_guess_the_password(settings: Settings, page: str) -> None:
+    desk = browser_of()
+    settings.LIMITS = settings.LIMITS | {"account": "3/hour"}
+    guess = {"password": NEW, "current": "wrong"} if "password" in page else {"password": "wrong"}
+    assert [desk.post(page, guess).status_code for _ in range(4)] == [422, 422, 422, 429]
+    assert desk.post(page, {"password": cast.PASSWORD, "current": cast.PASSWORD}).status_code == 429
+
+
 def test_signing_in_is_recorded_without_the_network_address() -> None:
     browser_of()
     event = AccountEvent.objects.get()
