@@ -8,7 +8,6 @@ import functools
 import ipaddress
 import logging
 import math
-import re
 import time
 from collections.abc import Callable
 
@@ -23,9 +22,9 @@ from limits.strategies import MovingWindowRateLimiter
 from redis.exceptions import RedisError
 
 from omniapp import clock
+from omniapp.web import clients
 
 View = Callable[..., HttpResponseBase]
-_WITH_PORT = re.compile(r"^\[([^\]]+)\](?::\d+)?$|^([\d.]+):\d+$")
 logger = logging.getLogger(__name__)
 
 
@@ -79,18 +78,10 @@ def too_many(
 
 
 def client_address(request: HttpRequest) -> str:
-    """Where the request came from, seen past as many proxies as we run (``settings.TRUSTED_PROXIES``)."""
-    hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",") if hop.strip()]
-    trusted: int = settings.TRUSTED_PROXIES
-    if trusted and len(hops) >= trusted:
-        return _whole(hops[-trusted])
-    return _whole(str(request.META.get("REMOTE_ADDR", "")))
-
-
-def _whole(told: str) -> str:
-    """All addresses that one customer of a network holds, as one: of IPv6 that is a /64. Without a port."""
+    """All addresses that one customer of a network holds, as one: of IPv6 that is a /64."""
+    told = clients.address(request)
     try:
-        address = ipaddress.ip_address(_WITH_PORT.sub(r"\1\2", told))
+        address = ipaddress.ip_address(told)
     except ValueError:
         return told
     if isinstance(address, ipaddress.IPv4Address):

@@ -25,6 +25,7 @@ _RULES = (
         rf"\1{LEFT_OUT}",
     ),
     (re.compile(r"://[^/\s:@]*:[^/\s@]+@"), f"://{LEFT_OUT}@"),
+    (re.compile(r"\bwhsec_[\w+/=]+"), f"whsec_{LEFT_OUT}"),
 )
 
 

@@ -51,6 +51,7 @@ urlpatterns = [path("join/<str:token>/", broken), path("broken/", broken)]
         f"Set-Cookie: __Host-omniapp_session={TOKEN}; Path=/",
         f"password={TOKEN} password2={TOKEN}",
         f"redis://:{TOKEN}@cache:6379/0",
+        f"made whsec_{TOKEN}+/= for https://hooks.example/",
     ],
 )
 def test_a_secret_is_left_out_of_any_text(text: str) -> None:

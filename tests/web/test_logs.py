@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import pytest
 import structlog
 from django.test import Client
+from pytest_django.fixtures import Settings
 
 from omniapp.celery import _name_the_task
 from omniapp.sending import tasks
@@ -52,6 +53,25 @@ def test_every_line_of_a_request_has_its_id_and_its_store(client: Client, writte
     assert finished["request"] == f"GET /s/{ALPINE_WOOL}/contact/"
     assert later
     assert all("store" not in line for line in later)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("proxies", "told", "address"),
+    [
+        (0, "8.8.8.8", "127.0.0.1"),
+        (1, "8.8.8.8, 203.0.113.5:4711", "203.0.113.5"),
+        (1, "", "127.0.0.1"),
+        (1, "8.8.8.8, [2001:db8::7]:443", "2001:db8::7"),
+    ],
+)
+def test_a_lines_network_address_is_not_what_somebody_made_up(
+    client: Client, written: Written, settings: Settings, proxies: int, told: str, address: str
+) -> None:
+    settings.TRUSTED_PROXIES = proxies
+    made_up = dict.fromkeys(("X-Real-IP", "Forwarded-For", "CF-Connecting-IP", "X-Client-IP"), "8.8.4.4")
+    client.get("/sign-in/", headers=made_up | {"X-Forwarded-For": told})
+    assert {line["ip"] for line in written.lines() if "request_id" in line} == {address}
 
 
 def finished(written: Written) -> dict[str, object]:
