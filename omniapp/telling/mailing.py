@@ -19,7 +19,7 @@ def mail(messages: list[Message]) -> Said:
     letter = EmailMessage(
         subject=_digest_subject(messages) if first.digest else _subject(first.news),
         body=_body(messages),
-        to=[first.user.email if first.user else first.address],
+        to=[first.mail_address],
         headers={"Message-ID": _message_id(first), "Auto-Submitted": "auto-generated"},
     )
     try:

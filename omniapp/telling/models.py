@@ -156,3 +156,8 @@ class Message(models.Model):
     def address(self) -> str:
         """Of a message to a store's confirmed address."""
         return self.to.removeprefix(self.ADDRESS)
+
+    @property
+    def mail_address(self) -> str:
+        """Where a mail of it goes."""
+        return self.user.email if self.user else self.address

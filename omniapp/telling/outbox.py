@@ -77,7 +77,8 @@ def tell_one(now: Clock = real_time) -> bool:
     with structlog.contextvars.bound_contextvars(**_names(theirs[0])):
         said = _told(claim, now())
         if not said.accepted:
-            log.warning("not told", status=said.status, trouble=said.trouble)
+            trouble = said.trouble.replace(theirs[0].mail_address, "…")
+            log.warning("not told", status=said.status, trouble=trouble)
         _record(claim, said, now())
     return True
 

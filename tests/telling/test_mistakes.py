@@ -1,14 +1,17 @@
 """A mistake of ours with one piece of news keeps nobody else waiting, and the log says whom it was about."""
 
 import base64
+import smtplib
 
 import pytest
+from django.core.mail import EmailMessage
 from pytest_django.fixtures import Settings
 
 from omniapp.celery import _name_the_task
 from omniapp.people import actors
 from omniapp.sending import outcomes
 from omniapp.sending.states import State
+from omniapp.stores.models import Store
 from omniapp.telling import mailing, outbox, webhooks
 from omniapp.telling.models import Message, News
 from omniapp.telling.said import Said
@@ -55,6 +58,27 @@ def test_what_cannot_be_told_is_tried_later_and_keeps_nobody_waiting(
     assert waits.due_at > desk.now
     (line,) = [line for line in written.lines() if line["event"] == "telling failed"]
     assert (line["store"], line["delivery"], line["message"]) == (desk.store.brand_id, made.pk, waits.pk)
+
+
+@pytest.mark.parametrize("whose", ["ana@agency.example", "mia@alpinewool.example"])
+def test_the_log_says_why_a_mail_was_not_taken_and_not_whose_address_it_was(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, written: Written, whose: str
+) -> None:
+    if whose.startswith("ana"):
+        cast.partner(desk.store, email=whose)
+    else:
+        Store.objects.update(contact_email=whose, contact_confirmed_at=desk.now)
+    desk.moved(desk.delivery(), State.NEEDS_PERSON, reason="plan")
+    desk.feed()
+
+    def refuse(*_: object) -> None:
+        raise smtplib.SMTPRecipientsRefused({whose: (550, b"no such mailbox")})
+
+    monkeypatch.setattr(EmailMessage, "send", refuse)
+    desk.tell()
+    (line,) = [line for line in written.lines() if line["event"] == "not told"]
+    assert "no such mailbox" in line["trouble"]
+    assert whose not in written.text
 
 
 def test_a_key_that_was_taken_away_too_early_keeps_nobody_waiting(desk: Desk, settings: Settings) -> None:
