@@ -15,9 +15,10 @@ from omniapp.celery import _name_the_task
 from omniapp.sending import tasks
 from omniapp.web import logs
 from tests import cast
+from tests.install import consent
 from tests.listening import Written, written
 from tests.merchant import scenes
-from tests.sandbox_control import ALPINE_WOOL
+from tests.sandbox_control import ALPINE_WOOL, Sandbox
 
 __all__ = ["written"]
 plain = logging.getLogger("omniapp.tests")
@@ -97,6 +98,13 @@ def test_the_lines_of_a_click_name_the_delivery(
     one = scenes.scene(store, shown) if shown else scenes.campaign(store, omnisend_id="a" * 24)
     cast.merchant_browser(client).post(f"{one.get_absolute_url()}{verb}/", said)
     assert finished(written)["delivery"] == one.deliveries.get().pk
+
+
+@pytest.mark.django_db
+def test_the_end_of_an_install_names_the_store(client: Client, sandbox: Sandbox, written: Written) -> None:
+    consent.walk(client)
+    finished = [line for line in written.lines() if line["event"] == "request_finished"]
+    assert (finished[-1]["request"], finished[-1]["store"]) == ("GET /install/callback/", ALPINE_WOOL)
 
 
 @pytest.mark.django_db

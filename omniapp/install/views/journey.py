@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
+from structlog.contextvars import bind_contextvars
 
 from omniapp import clock
 from omniapp.install import attempts, exchange, linking, scopes
@@ -81,6 +82,7 @@ def _finish(request: HtmxHttpRequest, attempt: InstallAttempt) -> HttpResponse:
     if error := request.GET.get("error"):
         raise Ended("denied" if error == "access_denied" else "omnisend-error")
     grant, brand = exchange.redeem(request.GET["code"], verifier, wanted=attempt.scope)
+    bind_contextvars(store=brand.brand_id)
     if linking.must_ask(request, attempt, brand.brand_id):
         linking.keep_waiting(attempt, brand, grant, now=clock.now())
         return redirect("install:confirm", attempt.pk)
