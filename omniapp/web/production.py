@@ -1,5 +1,7 @@
 """What a site must not be started with. Settings ask at every start, of every program."""
 
+import base64
+import binascii
 import ipaddress
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -7,7 +9,7 @@ from urllib.parse import urlsplit
 
 from django.http.request import validate_host
 
-_SHORTEST_SECRET, _SHORTEST_TOKEN = 32, 16
+_SHORTEST_SECRET, _SHORTEST_TOKEN, _KEY_BYTES = 32, 16, 32
 _FEWEST_CHARACTERS = 6  # different ones: "aaaa…" is no secret however long it is
 _KNOWN_SECRETS = ("dev", "django-insecure-", "change", "secret", "test")
 _INTO_THE_LOG = ("console", "dummy", "locmem", "filebased")
@@ -48,6 +50,8 @@ def _of_a_running_site(values: Mapping[str, Any]) -> Iterator[str]:
         yield "SECRET_KEY is one of TOKEN_KEYS. Each secret has one use."
     if any(len(set(key.partition(":")[2])) < _FEWEST_CHARACTERS for key in values["TOKEN_KEYS"]):
         yield "TOKEN_KEYS holds a key that can be guessed. Make one with `openssl rand -base64 32`."
+    elif not all(_is_key(key) for key in values["TOKEN_KEYS"]):
+        yield "TOKEN_KEYS holds something that is not 'id:base64 of 32 bytes'."
     yield from _hosts(values["ALLOWED_HOSTS"], urlsplit(values["PUBLIC_URL"]).hostname or "")
     if values["PUBLIC_URL"].startswith("https://"):
         if any(f".{kind}." in values["EMAIL_BACKEND"] for kind in _INTO_THE_LOG):
@@ -64,6 +68,14 @@ def _of_a_running_site(values: Mapping[str, Any]) -> Iterator[str]:
         yield "METRICS_TOKEN can be guessed. Make one with `openssl rand -hex 16`."
     if values["TRUSTED_PROXIES"] < 0:
         yield "TRUSTED_PROXIES is less than none."
+
+
+def _is_key(entry: str) -> bool:
+    name, _, text = entry.strip().partition(":")
+    try:
+        return bool(name) and len(base64.b64decode(text, validate=True)) == _KEY_BYTES
+    except binascii.Error:
+        return False
 
 
 def _hosts(allowed: Sequence[str], public: str) -> Iterator[str]:

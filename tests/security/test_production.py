@@ -52,6 +52,8 @@ UNSAFE: list[tuple[dict[str, Any], str]] = [
     ({"SECRET_KEY": KEY[3:]}, "Each secret has one use"),
     ({"TOKEN_KEYS": ["dev:" + "A" * 43 + "="]}, "TOKEN_KEYS holds a key that can be guessed"),
     ({"TOKEN_KEYS": [KEY, "old:" + "A" * 43 + "="]}, "TOKEN_KEYS holds a key that can be guessed"),
+    ({"TOKEN_KEYS": ["k1:c29tZXRoaW5nIHNob3J0"]}, "is not 'id:base64 of 32 bytes'"),
+    ({"TOKEN_KEYS": [KEY, "k0:no/base64-of-anything"]}, "is not 'id:base64 of 32 bytes'"),
     ({"ALLOWED_HOSTS": []}, "ALLOWED_HOSTS is empty"),
     ({"ALLOWED_HOSTS": ["*"]}, "ALLOWED_HOSTS lets any name in"),
     ({"ALLOWED_HOSTS": ["other.example"]}, "does not hold omniapp.example"),
