@@ -14,6 +14,7 @@ from prometheus_client.registry import Collector
 from redis.exceptions import RedisError
 
 from omniapp.budgets.use import use
+from omniapp.campaigns.models import CampaignSync
 from omniapp.health.checks import redis_answers, seconds_late
 from omniapp.sending import heartbeat
 from omniapp.sending.models import NEEDS_SOMEBODY, Delivery, DeliveryEvent
@@ -82,6 +83,10 @@ class Metrics(Collector):
         states: dict[str, int] = dict.fromkeys(Store.State.values, 0)
         states |= dict(Store.objects.order_by().values_list("state").annotate(count=Count("pk")))
         yield _family("stores", "Stores by connection.", ["state"], [((k,), v) for k, v in states.items()])
+        due = CampaignSync.objects.filter(store__state=Store.State.CONNECTED, next_at__lte=self.now)
+        since = due.aggregate(since=Min("next_at"))["since"]
+        age = (self.now - since).total_seconds() if since else 0.0
+        yield _one("sync_oldest_due_seconds", "By how much the oldest reading of a list is late.", age)
         since = feeding.oldest_untold()
         age = (self.now - since).total_seconds() if since else 0.0
         yield _one(

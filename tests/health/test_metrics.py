@@ -12,6 +12,7 @@ from pytest_django.fixtures import Settings
 from omniapp import budgets, clock
 from omniapp.budgets import How, Lane, Settled, Wish
 from omniapp.budgets.use import Use, use
+from omniapp.campaigns.models import CampaignSync
 from omniapp.sending.models import DeliveryEvent, Heartbeat
 from omniapp.sending.states import Reason, State, Step
 from omniapp.stores import record
@@ -112,6 +113,14 @@ def test_what_nobody_accepted_yet_has_its_age_and_tomorrows_digest_has_none(clie
     Message.objects.update(state=Message.State.TOLD)
     found = ask(client)
     assert found["messages_waiting",] == found["messages_oldest_seconds",] == 0
+
+
+def test_lists_that_nobody_reads_any_more_have_their_age(client: Client) -> None:
+    now = clock.now()
+    assert ask(client)["sync_oldest_due_seconds",] == 0
+    for store, minutes in ((cast.connected_store(), 10), (cast.other_store(), -5), (cast.lapsed_store(), 60)):
+        CampaignSync.objects.create(store=store, next_at=now - dt.timedelta(minutes=minutes))
+    assert 599 < ask(client)["sync_oldest_due_seconds",] < 660
 
 
 def test_refusals_of_the_last_hour_are_counted_by_slug(client: Client) -> None:
