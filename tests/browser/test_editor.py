@@ -58,6 +58,7 @@ def test_a_name_follows_the_subject_until_somebody_types_one(editor: Page) -> No
     expect(name).to_have_value("Socks for the cold weeks")
     saved(editor, before)
     expect(editor.get_by_role("heading", level=1)).to_have_text("Socks for the cold weeks")
+    expect(editor).to_have_title("Socks for the cold weeks · Alpine Wool · omniapp")
     before = version(editor)
     name.fill("Winter, first letter")
     subject.fill("Socks again")
