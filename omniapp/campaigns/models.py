@@ -16,15 +16,9 @@ from omniapp.campaigns.template_imports import TemplateImport
 from omniapp.campaigns.timing import Moment, read
 
 __all__ = [
-    "Campaign",
-    "CampaignQuerySet",
-    "CampaignSync",
-    "Chosen",
-    "DraftEvent",
-    "LinkTags",
-    "TemplateImport",
+    "Campaign", "CampaignQuerySet", "CampaignSync", "Chosen", "DraftEvent", "LinkTags", "TemplateImport",
     "Variant",
-]
+]  # fmt: skip
 UNNAMED = "Campaign without a name"
 
 
