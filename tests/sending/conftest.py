@@ -57,6 +57,11 @@ class Stage:
         }
         return Campaign.objects.create(store=self.store, **(values | content))
 
+    def in_hours(self, hours: float) -> dict[str, str]:
+        """For ``campaign``: to be sent then. Counted from now, as it is followed in so many turns."""
+        at = (self.now + dt.timedelta(hours=hours)).astimezone(self.store.tz)
+        return {"timing": "at", "on_date": f"{at:%Y-%m-%d}", "at_time": f"{at:%H:%M}"}
+
     def send(self, campaign: Campaign) -> Delivery:
         return operations.send(campaign=campaign, version=campaign.version, actor=self.merchant, now=self.now)
 

@@ -15,8 +15,7 @@ from tests.sending.test_boosters import attached_to
 
 
 def scheduled(stage: Stage, **content: Any) -> Delivery:
-    tomorrow = (stage.now + dt.timedelta(days=1)).astimezone(stage.store.tz).date().isoformat()
-    delivery = stage.send(stage.campaign(timing="at", on_date=tomorrow, at_time="09:00", **content))
+    delivery = stage.send(stage.campaign(**stage.in_hours(15), **content))
     return stage.work(delivery, lambda d: d.remote_status == "scheduled")
 
 

@@ -1,7 +1,5 @@
 """A disconnect ends only our following of what Omnisend has; connected again, it goes on."""
 
-import datetime as dt
-
 import pytest
 
 from omniapp import omnisend
@@ -43,8 +41,7 @@ def read_the_lists(stage: Stage, delivery: Delivery) -> None:
 
 
 def scheduled(stage: Stage, *, booster: bool = False) -> Delivery:
-    tomorrow = (stage.now + dt.timedelta(days=1)).astimezone(stage.store.tz).date().isoformat()
-    campaign = stage.campaign(timing="at", on_date=tomorrow, at_time="09:00")
+    campaign = stage.campaign(**stage.in_hours(15))
     if booster:
         attached_to(campaign, stage)
     return stage.work(stage.send(campaign), lambda d: d.remote_status == "scheduled")
