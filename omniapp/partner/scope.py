@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
-from django.db.models import Count, Model, Q, QuerySet
+from django.core.cache import cache
+from django.db.models import Model, Q, QuerySet
 from django.http import QueryDict
 
 from omniapp.people.models import StoreAccess, User
@@ -11,6 +12,8 @@ from omniapp.stores.models import Store
 
 M = TypeVar("M", bound=Model)
 LONGEST = 200
+_EVERY_TAG: Final = "every-tag"
+_REMEMBERED: Final = 30.0  # seconds, for tags that were changed by something else than a page
 
 
 def stores_of(user: User) -> QuerySet[Store]:
@@ -107,12 +110,21 @@ def word(asked: QueryDict, name: str) -> str:
 
 
 def tags_of(user: User) -> list[str]:
-    """The tags of this partner's stores, in alphabetical order."""
-    groups = stores_of(user).exclude(tags=[]).order_by().values_list("tags", flat=True).distinct()
+    """The tags of this partner's stores, in alphabetical order. Those of all stores are kept for a while."""
+    if not user.is_owner:
+        return _tags(stores_of(user))
+    kept: list[str] | None = cache.get(_EVERY_TAG)
+    if kept is None:
+        kept = _tags(Store.objects.all())
+        cache.set(_EVERY_TAG, kept, _REMEMBERED)
+    return kept
+
+
+def forget_tags() -> None:
+    """They were changed."""
+    cache.delete(_EVERY_TAG)
+
+
+def _tags(stores: QuerySet[Store]) -> list[str]:
+    groups = stores.exclude(tags=[]).order_by().values_list("tags", flat=True).distinct()
     return sorted({tag for tags in groups for tag in tags})
-
-
-def tags_and_count(user: User) -> tuple[list[str], int]:
-    """The same, and how many stores these are. One query."""
-    groups = list(stores_of(user).order_by().values_list("tags").annotate(many=Count("*")))
-    return sorted({tag for tags, _ in groups for tag in tags}), sum(many for _, many in groups)

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from omniapp import clock
 from omniapp.partner import facts, fleet, polls, quiet
 from omniapp.partner.facts import PER_PAGE
-from omniapp.partner.scope import Narrowed, Rights, rights, stores_of, tags_and_count
+from omniapp.partner.scope import Narrowed, Rights, rights, stores_of, tags_of
 from omniapp.people.access import PartnerRequest, partner_required
 
 
@@ -51,18 +51,15 @@ def stores(request: PartnerRequest) -> HttpResponse:
     }
     how = {"show": asked["show"], "sort": asked["sort"]}
     found = fleet.chosen(stores_of(request.user).filter(narrowed.of("")), now, **how)
-    tags, all_of_them = tags_and_count(request.user)
     narrow = bool(narrowed) or asked["show"] != "all"
     pages = Paginator(found.values_list("pk", flat=True), PER_PAGE)
-    if not narrow:
-        pages.count = all_of_them  # known already
     page: Page[Any] = pages.get_page(request.GET.get("page"))
     theirs = rights(request.user)
     context = _rows_context(request, list(page.object_list), theirs, now) | {
         "page": page,
         "asked": asked,
         "narrowed": narrow,
-        "tags": tags,
+        "tags": tags_of(request.user),
         "chips": [
             (label, _query(asked, show=name), name == asked["show"])
             for name, (label, _) in fleet.SHOWN.items()

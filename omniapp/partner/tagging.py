@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from omniapp import clock
-from omniapp.partner.scope import Rights, rights, stores_of
+from omniapp.partner.scope import Rights, forget_tags, rights, stores_of
 from omniapp.people.access import PartnerRequest, partner_required
 from omniapp.stores import record
 from omniapp.stores.models import Store
@@ -27,6 +27,7 @@ def tag(request: PartnerRequest) -> HttpResponse:
         messages.warning(request, "Choose the stores and name the tag. Nothing was changed.")
     else:
         _change(request, chosen, wanted, adds=request.POST.get("do") != "remove")
+        forget_tags()
     return redirect(own_path(request.POST.get("next")) or "partner:stores")
 
 

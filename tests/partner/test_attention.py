@@ -195,7 +195,7 @@ def test_however_much_waits_five_queries_suffice(
     with django_assert_num_queries(WHO + 5):
         page = owner.get("/attention/").text
     assert groups(page) == ["unknown", "plan", "late", "content", "boosters"]
-    with django_assert_num_queries(WHO + 4):
+    with django_assert_num_queries(WHO + 3):  # all tags are known by now
         owner.get("/attention/?fix=content")
 
 
