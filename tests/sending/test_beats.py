@@ -88,6 +88,15 @@ def test_the_command_beside_a_beat_sends_nothing_twice(accepted: Stage) -> None:
     assert_each_went_out_once(accepted)
 
 
+def run_the_command() -> None:
+    """Until something tells it to stop; what a signal does is then as before."""
+    before = signal.getsignal(signal.SIGTERM)
+    try:
+        call_command("drain")
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
 def test_the_command_runs_until_it_is_told_to_stop_and_beats_meanwhile(
     accepted: Stage, monkeypatch: pytest.MonkeyPatch, settings: Settings
 ) -> None:
@@ -103,11 +112,7 @@ def test_the_command_runs_until_it_is_told_to_stop_and_beats_meanwhile(
         return runs[-1]
 
     monkeypatch.setattr(engine, "drain", told_in_the_third)
-    before = signal.getsignal(signal.SIGTERM)
-    try:
-        call_command("drain")
-    finally:
-        signal.signal(signal.SIGTERM, before)
+    run_the_command()
 
     assert len(runs) == 3
     assert heartbeat.age() is not None
@@ -129,10 +134,6 @@ def test_the_command_outlives_a_database_that_was_away(
         return drain(seconds=seconds)
 
     monkeypatch.setattr(engine, "drain", disturbed)
-    before = signal.getsignal(signal.SIGTERM)
-    try:
-        call_command("drain")
-    finally:
-        signal.signal(signal.SIGTERM, before)
+    run_the_command()
 
     assert_each_went_out_once(accepted)

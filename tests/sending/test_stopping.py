@@ -1,49 +1,31 @@
 """A worker that is told to end, as for an upgrade: the request it made is answered and recorded first."""
 
-import contextlib
-import os
 import pathlib
-import signal
 import subprocess
-import sys
-import urllib.parse
-from collections.abc import Iterator
+from contextlib import AbstractContextManager
 
 import pytest
-from django.db import connection
 
 from omniapp.celery import app
-from omniapp.embedded import processes
 from omniapp.sending.models import Delivery
 from omniapp.sending.states import State, Step
+from tests.programs import running
 from tests.sending.conftest import Stage
-from tests.site import ROOT
 from tests.waiting import eventually
 
 SLOW = 4.0  # seconds until the answer
 
 
-@contextlib.contextmanager
-def worker(stage: Stage, log: pathlib.Path) -> Iterator[subprocess.Popen[bytes]]:
-    """A Celery worker of ``sends``, as README.md starts it, on the test's database and Redis."""
-    database = urllib.parse.urlsplit(os.environ["DATABASE_URL"])
-    environment = os.environ | {
-        "DATABASE_URL": database._replace(path=f"/{connection.settings_dict['NAME']}").geturl(),
-        "DJANGO_SETTINGS_MODULE": "omniapp.settings",
-        "OMNISEND_APP_URL": stage.sandbox.app_url,
-        "OMNISEND_API_URL": stage.sandbox.api_url,
-        "CLOCK_URL": f"{stage.sandbox.app_url}/_sandbox/clock",
-        "SENDING_HOLD": "0",
-    }
-    command = [sys.executable, "-m", "celery", "-A", "omniapp", "worker", "-Q", "sends", "--concurrency", "1"]
-    with log.open("wb") as output:
-        process = processes.spawn(command, env=environment, output=output, cwd=ROOT)
-        try:
-            yield process
-        finally:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
+def worker(stage: Stage, log: pathlib.Path) -> AbstractContextManager[subprocess.Popen[bytes]]:
+    """A Celery worker of ``sends``, as README.md starts it."""
+    return running(
+        *("celery", "-A", "omniapp", "worker", "-Q", "sends", "--concurrency", "1"),
+        log=log,
+        OMNISEND_APP_URL=stage.sandbox.app_url,
+        OMNISEND_API_URL=stage.sandbox.api_url,
+        CLOCK_URL=f"{stage.sandbox.app_url}/_sandbox/clock",
+        SENDING_HOLD="0",
+    )
 
 
 @pytest.mark.django_db(transaction=True)

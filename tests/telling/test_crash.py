@@ -1,29 +1,24 @@
 """A worker killed between a receiver's answer and the record of it: nothing is missing, one comes twice."""
 
-import contextlib
 import functools
 import json
 import os
 import pathlib
 import signal
 import subprocess
-import sys
-import urllib.parse
 from collections import Counter
-from collections.abc import Iterator
+from contextlib import AbstractContextManager, ExitStack
 
 import pytest
-from django.db import connection
 from redis import Redis
 
-from omniapp.embedded import processes
 from omniapp.people import actors
 from omniapp.sending.states import State
 from omniapp.stores import record
 from omniapp.telling import webhooks
 from omniapp.telling.models import Message, News
 from tests import cast
-from tests.site import ROOT
+from tests.programs import running
 from tests.telling import receiver as receiving
 from tests.telling.conftest import Desk, other_session
 from tests.telling.receiver import Delivered
@@ -43,32 +38,19 @@ RECORDING = (
 )
 
 
-@contextlib.contextmanager
-def worker(logs: pathlib.Path) -> Iterator[subprocess.Popen[bytes]]:
-    """A Celery worker with its own beat, on the test's database and Redis."""
-    database = urllib.parse.urlsplit(os.environ["DATABASE_URL"])
-    environment = os.environ | {
-        "DATABASE_URL": database._replace(path=f"/{connection.settings_dict['NAME']}").geturl(),
-        "DJANGO_SETTINGS_MODULE": "omniapp.settings",
-        "WEBHOOK_LOOPBACK": "true",
-        "TELLING_LEASE": "5",
-        "TELLING_BEAT": "0.3",
-        "SYNC_BEAT": "86400",
-        "RESULTS_BEAT": "86400",
-    }
-    command = [
-        sys.executable, "-m", "celery", "-A", "omniapp.celery", "worker", "--beat", "--queues", "reading",
-        "--concurrency", "1", "--without-gossip", "--without-mingle", "--loglevel", "INFO",
-        "--schedule", str(logs / f"beat-{os.urandom(4).hex()}"),
-    ]  # fmt: skip
-    with (logs / "worker.log").open("ab") as log:
-        process = processes.spawn(command, env=environment, output=log, cwd=ROOT)
-        try:
-            yield process
-        finally:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
+def worker(logs: pathlib.Path) -> AbstractContextManager[subprocess.Popen[bytes]]:
+    """A Celery worker with its own beat."""
+    return running(
+        *("celery", "-A", "omniapp.celery", "worker", "--beat", "--queues", "reading"),
+        *("--concurrency", "1", "--without-gossip", "--without-mingle", "--loglevel", "INFO"),
+        *("--schedule", str(logs / f"beat-{os.urandom(4).hex()}")),
+        log=logs / "worker.log",
+        WEBHOOK_LOOPBACK="true",
+        TELLING_LEASE="5",
+        TELLING_BEAT="0.3",
+        SYNC_BEAT="86400",
+        RESULTS_BEAT="86400",
+    )
 
 
 def crash(process: subprocess.Popen[bytes]) -> None:
@@ -92,7 +74,7 @@ def test_no_event_is_missing_and_only_a_crash_doubles_one(tmp_path: pathlib.Path
     desk = Desk()
     with Redis.from_url(os.environ["REDIS_URL"]) as redis:
         redis.delete("reading", "sends")
-    with receiving.running() as receiver, contextlib.ExitStack() as locks:
+    with receiving.running() as receiver, ExitStack() as locks:
         doomed: list[str] = []
 
         def hold_the_record(one: Delivered) -> None:

@@ -3,7 +3,6 @@
 import contextlib
 import os
 import pathlib
-import sys
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -11,13 +10,11 @@ from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
-from django.db import connection
 from django.test import Client
 
-from omniapp.embedded import processes
 from tests import cast
+from tests.programs import database_url, running
 from tests.sandbox_control import free_port
-from tests.site import ROOT
 from tests.telling.conftest import other_session
 from tests.waiting import eventually
 
@@ -28,25 +25,14 @@ ASKED = 6
 @contextlib.contextmanager
 def web(log: pathlib.Path, name: str) -> Iterator[str]:
     """One process of one thread, as in production, on the test's database, which knows it as ``name``."""
-    given = urllib.parse.urlsplit(os.environ["DATABASE_URL"])
-    query = "&".join(part for part in (given.query, f"application_name={name}") if part)
-    database = given._replace(path=f"/{connection.settings_dict['NAME']}", query=query)
-    environment = os.environ | {
-        "DATABASE_URL": database.geturl(),
-        "DJANGO_SETTINGS_MODULE": "omniapp.settings",
-        "DEBUG": "true",  # static files need not be collected
-    }
     port = free_port()
-    command = [sys.executable, "-m", "gunicorn", "omniapp.wsgi", "--bind", f"127.0.0.1:{port}"]
-    with log.open("wb") as output:
-        process = processes.spawn(command, env=environment, output=output, cwd=ROOT)
-        try:
-            url = f"http://127.0.0.1:{port}"
-            eventually(lambda: status(f"{url}/healthz"), within=60, what="The start of a web process")
-            yield url
-        finally:
-            process.terminate()
-            process.wait()
+    database = database_url(application_name=name)
+    program = ("gunicorn", "omniapp.wsgi", "--bind", f"127.0.0.1:{port}")
+    # In DEBUG static files need not be collected.
+    with running(*program, log=log, DATABASE_URL=database, DEBUG="true"):
+        url = f"http://127.0.0.1:{port}"
+        eventually(lambda: status(f"{url}/healthz"), within=60, what="The start of a web process")
+        yield url
 
 
 def status(url: str, cookie: str = "") -> int | None:
